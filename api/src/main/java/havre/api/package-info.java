@@ -1,0 +1,5 @@
+/// The Docker Engine REST API.
+@NullMarked
+package havre.api;
+
+import org.jspecify.annotations.NullMarked;

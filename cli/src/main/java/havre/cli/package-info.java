@@ -1,0 +1,5 @@
+/// The havre command line.
+@NullMarked
+package havre.cli;
+
+import org.jspecify.annotations.NullMarked;

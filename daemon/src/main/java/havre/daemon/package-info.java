@@ -1,0 +1,5 @@
+/// havred: configuration and wiring.
+@NullMarked
+package havre.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Image, distribution and runtime vocabulary.
+@NullMarked
+package havre.oci;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Isolation and fakes for tests.
+@NullMarked
+package havre.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// HTTP over unix sockets and TCP.
+@NullMarked
+package havre.transport;
+
+import org.jspecify.annotations.NullMarked;

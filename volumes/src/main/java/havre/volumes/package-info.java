@@ -1,0 +1,5 @@
+/// Named volumes and binds.
+@NullMarked
+package havre.volumes;
+
+import org.jspecify.annotations.NullMarked;
