@@ -1,0 +1,15 @@
+package havre.engine.exec;
+
+import org.jspecify.annotations.Nullable;
+
+/// An exec as a reader sees it.
+///
+/// @param exitCode `null` until it has ended
+/// @param pid on the host; 0 until it was started
+public record ExecView(
+    String id,
+    String containerId,
+    ExecSpec spec,
+    boolean running,
+    @Nullable Integer exitCode,
+    int pid) {}
