@@ -2,7 +2,6 @@ package havre.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import havre.linux.ffi.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;

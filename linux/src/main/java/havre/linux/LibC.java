@@ -1,9 +1,7 @@
-package havre.linux.ffi;
+package havre.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import havre.linux.Errno;
-import havre.linux.LinuxException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
