@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An error with a kind. The message is what a user sees, in Docker's wording where clients match
 /// on it.
-public final class HavreException extends RuntimeException {
+public class HavreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorKind kind;

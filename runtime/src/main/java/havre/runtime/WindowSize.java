@@ -1,0 +1,4 @@
+package havre.runtime;
+
+/// The size of a terminal in characters.
+public record WindowSize(int columns, int rows) {}
