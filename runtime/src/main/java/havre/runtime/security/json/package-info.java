@@ -1,0 +1,5 @@
+/// Seccomp profiles in Docker's JSON form.
+@NullMarked
+package havre.runtime.security.json;
+
+import org.jspecify.annotations.NullMarked;
