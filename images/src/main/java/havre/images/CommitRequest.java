@@ -1,0 +1,12 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.oci.image.ImageDocument;
+import havre.store.snapshots.Lease;
+import org.jspecify.annotations.Nullable;
+
+/// A new image whose layers are in the store already.
+///
+/// @param lease keeps its layers until the image does
+/// @param parent the image it was built from
+public record CommitRequest(ImageDocument document, Lease lease, @Nullable Digest parent) {}

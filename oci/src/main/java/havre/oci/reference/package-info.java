@@ -1,0 +1,5 @@
+/// Names of images.
+@NullMarked
+package havre.oci.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Blobs by their digest.
+@NullMarked
+package havre.store.content;
+
+import org.jspecify.annotations.NullMarked;

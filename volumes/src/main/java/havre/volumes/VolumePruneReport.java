@@ -1,0 +1,6 @@
+package havre.volumes;
+
+import java.util.List;
+
+/// What a prune removed.
+public record VolumePruneReport(List<String> names, long spaceReclaimed) {}

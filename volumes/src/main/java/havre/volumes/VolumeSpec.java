@@ -1,0 +1,18 @@
+package havre.volumes;
+
+import java.util.Map;
+
+/// A wish for a volume.
+///
+/// @param name empty for one that is made up
+/// @param driver empty for `local`
+public record VolumeSpec(
+    String name, String driver, Map<String, String> options, Map<String, String> labels) {
+  public static VolumeSpec named(String name) {
+    return new VolumeSpec(name, "", Map.of(), Map.of());
+  }
+
+  public static VolumeSpec anonymous() {
+    return named("");
+  }
+}
