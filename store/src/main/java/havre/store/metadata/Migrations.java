@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
 
 /// Brings the tables of a component to their newest version, each step in a transaction with the
 /// number it leads to.
@@ -26,9 +27,10 @@ final class Migrations {
               + "component TEXT PRIMARY KEY, version INTEGER NOT NULL)");
       connection.commit();
     } catch (SQLException e) {
-      throw e.getMessage().contains("SQLITE_NOTADB") || e.getMessage().contains("SQLITE_CORRUPT")
-          ? damaged(file, e.getMessage())
-          : e;
+      if (isDamage(e)) {
+        throw damaged(file, e.getMessage());
+      }
+      throw e;
     }
   }
 
@@ -57,6 +59,12 @@ final class Migrations {
       }
       connection.commit();
     }
+  }
+
+  private static boolean isDamage(SQLException e) {
+    int code = e.getErrorCode();
+    return code == SQLiteErrorCode.SQLITE_NOTADB.code
+        || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
   }
 
   private static int version(Connection connection, String component) throws SQLException {
