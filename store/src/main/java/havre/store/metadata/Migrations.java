@@ -28,7 +28,7 @@ final class Migrations {
       connection.commit();
     } catch (SQLException e) {
       if (isDamage(e)) {
-        throw damaged(file, e.getMessage());
+        throw damaged(file, e.toString());
       }
       throw e;
     }
