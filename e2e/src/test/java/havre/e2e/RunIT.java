@@ -1,0 +1,189 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// `docker run` by the real client.
+class RunIT {
+  private static DaemonUnderTest daemon;
+
+  @BeforeAll
+  static void startDaemon() {
+    daemon = DaemonUnderTest.withBusybox();
+  }
+
+  @AfterAll
+  static void stopDaemon() {
+    daemon.close();
+  }
+
+  @Test
+  void printsWhatTheContainerPrints() {
+    Commands.Result result =
+        daemon.docker("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2; exit 7");
+    assertThat(result.out()).isEqualTo("out\n");
+    assertThat(result.err()).isEqualTo("err\n");
+    assertThat(result.exitCode()).isEqualTo(7);
+    assertThat(daemon.docker("ps", "-aq").lines()).isEmpty();
+  }
+
+  @Test
+  void passesStandardInputAndItsEnd() {
+    byte[] input = "one\ntwo\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(daemon.docker(input, "run", "--rm", "-i", "busybox", "wc", "-l").out().trim())
+        .isEqualTo("2");
+  }
+
+  @Test
+  void givesATerminalOfTheClientsSize() {
+    assertThat(
+            terminal("stty cols 101 rows 43; %s run --rm -it busybox sh -c 'stty size; tty'")
+                .lines())
+        .containsExactly("43 101", "/dev/pts/0");
+  }
+
+  @Test
+  void passesTheExitCodeOfAnInteractiveShell() {
+    assertThat(terminal("%s run --rm -it busybox sh -c 'exit 9'; echo code $?").lines())
+        .containsExactly("code 9");
+  }
+
+  @Test
+  void saysThatACommandDoesNotExistAndExits127() {
+    Commands.Result result = daemon.docker("run", "--rm", "busybox", "no-such-command");
+    assertThat(result.exitCode()).isEqualTo(127);
+    assertThat(result.err())
+        .contains("exec: \"no-such-command\": executable file not found in $PATH");
+    assertThat(daemon.docker("ps", "-aq").lines()).isEmpty();
+  }
+
+  @Test
+  void saysThatACommandMayNotRunAndExits126() {
+    Commands.Result result = daemon.docker("run", "--rm", "busybox", "/etc/passwd");
+    assertThat(result.exitCode()).isEqualTo(126);
+    assertThat(result.err()).contains("permission denied");
+  }
+
+  @Test
+  void saysThatAnImageIsMissing() {
+    Commands.Result result = daemon.docker("create", "--pull=never", "nowhere:1");
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(result.err()).contains("No such image: nowhere:1");
+  }
+
+  @Test
+  void refusesANameInUse() {
+    daemon.docker("create", "--name", "twice", "busybox").mustSucceed();
+    Commands.Result second = daemon.docker("create", "--name", "twice", "busybox");
+    assertThat(second.err())
+        .contains("Conflict. The container name \"/twice\" is already in use by container");
+    daemon.docker("rm", "twice").mustSucceed();
+  }
+
+  @Test
+  void setsEnvironmentFolderUserAndHostName() {
+    Commands.Result result =
+        daemon.docker(
+            "run",
+            "--rm",
+            "-e",
+            "A=b c",
+            "-w",
+            "/made/here",
+            "-u",
+            "www-data",
+            "-h",
+            "name",
+            "busybox",
+            "sh",
+            "-c",
+            "echo $A; pwd; id; hostname; cat /etc/hostname");
+    assertThat(result.lines())
+        .containsExactly(
+            "b c",
+            "/made/here",
+            "uid=33(www-data) gid=33(www-data) groups=33(www-data)",
+            "name",
+            "name");
+  }
+
+  @Test
+  void bindsAFolderOfTheHost() throws java.io.IOException {
+    java.nio.file.Path folder = java.nio.file.Files.createTempDirectory("bind");
+    try {
+      daemon
+          .docker("run", "--rm", "-v", folder + ":/data", "busybox", "sh", "-c", "echo x >/data/f")
+          .mustSucceed();
+      assertThat(folder.resolve("f")).hasContent("x");
+      assertThat(
+              daemon
+                  .docker("run", "--rm", "-v", folder + ":/data:ro", "busybox", "touch", "/data/g")
+                  .err())
+          .contains("Read-only file system");
+    } finally {
+      Commands.run("rm", "-rf", folder.toString());
+    }
+  }
+
+  @Test
+  void limitsMemoryAndSaysThatItWasTheReason() {
+    daemon.docker(
+        "run",
+        "--name",
+        "greedy",
+        "-m",
+        "16m",
+        "--memory-swap",
+        "16m",
+        "busybox",
+        "sh",
+        "-c",
+        "exec tail /dev/zero");
+    assertThat(
+            daemon
+                .docker("inspect", "-f", "{{.State.OOMKilled}} {{.State.ExitCode}}", "greedy")
+                .out()
+                .trim())
+        .isEqualTo("true 137");
+    daemon.docker("rm", "greedy").mustSucceed();
+  }
+
+  @Test
+  void attachesDetachesAndAttachesAgain() {
+    daemon.docker("run", "-d", "-it", "--name", "shell", "busybox", "sh").mustSucceed();
+    assertThat(terminal("printf 'echo a$((1+1))\\n\\020\\021' | %s attach shell").out())
+        .contains("a2");
+    assertThat(daemon.docker("inspect", "-f", "{{.State.Status}}", "shell").out().trim())
+        .isEqualTo("running");
+    daemon.docker("rm", "-f", "shell").mustSucceed();
+  }
+
+  @Test
+  void runsAnotherProcessInARunningContainer() {
+    daemon.docker("run", "-d", "--name", "host", "busybox", "sleep", "1000").mustSucceed();
+    Commands.Result result =
+        daemon.docker(
+            "exec", "-e", "K=v", "-w", "/tmp", "host", "sh", "-c", "echo $K $PWD; exit 4");
+    assertThat(result.out()).isEqualTo("v /tmp\n");
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(daemon.docker("exec", "host", "nothing").exitCode()).isEqualTo(127);
+    assertThat(daemon.docker("top", "host").out()).contains("sleep 1000");
+    daemon.docker("rm", "-f", "host").mustSucceed();
+  }
+
+  @Test
+  void initReapsAndForwards() {
+    assertThat(daemon.docker("run", "--rm", "--init", "busybox", "ps", "-o", "pid,args").out())
+        .containsPattern("1 .*init");
+  }
+
+  /// Runs a shell line with a terminal for its streams; `%s` stands for the client.
+  private static Commands.Result terminal(String line) {
+    String shell = line.formatted("docker -H unix://" + daemon.socket());
+    return Commands.run(new byte[0], java.util.List.of("script", "-qefc", shell, "/dev/null"));
+  }
+}
