@@ -1,17 +1,11 @@
 package havre.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An open file descriptor that has one owner, who closes it. Every descriptor is made with
 /// close-on-exec.
 public final class Fd implements AutoCloseable {
-  private static final MethodHandle CLOSE =
-      LibC.downcall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final LibCall CLOSE = LibCall.returningInt("close");
 
   private final AtomicInteger number;
 
@@ -48,10 +42,8 @@ public final class Fd implements AutoCloseable {
     if (value < 0) {
       return;
     }
-    try (var arena = Arena.ofConfined()) {
-      int ignored = (int) CLOSE.invokeExact(LibC.errnoCapture(arena), value);
-    } catch (Throwable e) {
-      throw LibC.unexpected(e);
+    try (var scratch = Scratch.take()) {
+      CLOSE.attempt(scratch, value, 0, 0, 0);
     }
   }
 

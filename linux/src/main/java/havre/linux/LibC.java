@@ -18,14 +18,16 @@ import java.nio.charset.StandardCharsets;
 /// errno in it is meaningful only when the call's result says that it failed.
 public final class LibC {
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final MemoryLayout CAPTURE = Linker.Option.captureStateLayout();
+  static final MemoryLayout CAPTURE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = CAPTURE.varHandle(PathElement.groupElement("errno"));
-  private static final MethodHandle SYSCALL =
+
+  /// The one shape behind [LibCall]: the function's address, the capture segment, six numbers. It
+  /// is called as a variadic function, which for integers differs only in telling the callee that
+  /// no vector register is used.
+  static final MethodHandle SHAPE =
       LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("syscall"),
           FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-              JAVA_LONG),
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           Linker.Option.captureCallState("errno"),
           Linker.Option.firstVariadicArg(1));
 
@@ -49,41 +51,28 @@ public final class LibC {
     return Errno.of((int) ERRNO.get(capture, 0L));
   }
 
-  /// `syscall(2)` for calls that libc has no wrapper for (or whose wrapper is too young): up to six
-  /// arguments.
+  /// The address of a libc function.
+  static MemorySegment function(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
+  }
+
+  /// `syscall(2)` for calls that libc has no wrapper for (or whose wrapper is too young): up to
+  /// five arguments. [SystemCall] is the form for calls made often.
   ///
   /// @param object what the call was about, for the error's text
   /// @throws LinuxException with the call's name when it returns a negative number
   public static long syscall(String name, String object, long number, long... arguments) {
-    try (var arena = Arena.ofConfined()) {
-      return syscall(arena, name, object, number, arguments);
+    try (var scratch = Scratch.take()) {
+      return new SystemCall(name, number)
+          .invoke(
+              scratch,
+              object,
+              at(arguments, 0),
+              at(arguments, 1),
+              at(arguments, 2),
+              at(arguments, 3),
+              at(arguments, 4));
     }
-  }
-
-  /// As [#syscall(String, String, long, long...)], with the arena in which the arguments live.
-  public static long syscall(
-      Arena arena, String name, String object, long number, long... arguments) {
-    MemorySegment capture = errnoCapture(arena);
-    long result;
-    try {
-      result =
-          (long)
-              SYSCALL.invokeExact(
-                  capture,
-                  number,
-                  at(arguments, 0),
-                  at(arguments, 1),
-                  at(arguments, 2),
-                  at(arguments, 3),
-                  at(arguments, 4),
-                  at(arguments, 5));
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    if (result < 0) {
-      throw new LinuxException(name, errno(capture), object);
-    }
-    return result;
   }
 
   /// Checks an int result: negative means failure.

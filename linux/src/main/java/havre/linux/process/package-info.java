@@ -1,0 +1,5 @@
+/// Processes: starting, signalling, waiting, namespaces; what the kernel tells of the host.
+@NullMarked
+package havre.linux.process;
+
+import org.jspecify.annotations.NullMarked;
