@@ -1,6 +1,9 @@
 package havre.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -33,6 +36,15 @@ public final class KernelText {
   public static String decode(byte[] bytes, int from, int length) {
     var text = new String(bytes, from, length, StandardCharsets.UTF_8);
     return text.indexOf('\uFFFD') < 0 ? text : decodeEscaped(bytes, from, length);
+  }
+
+  /// The text that starts at an offset and ends before the first NUL.
+  public static String readCString(MemorySegment memory, long offset) {
+    long end = offset;
+    while (memory.get(JAVA_BYTE, end) != 0) {
+      end++;
+    }
+    return decode(memory.asSlice(offset, end - offset).toArray(JAVA_BYTE));
   }
 
   private static boolean isEscape(String text, int index) {
