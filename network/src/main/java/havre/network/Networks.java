@@ -20,7 +20,7 @@ public interface Networks {
   /// Gives a container its place in a network of the bridge driver: addresses are allocated,
   /// nothing is made in the kernel yet.
   ///
-  /// @throws havre.common.HavreException NOT_FOUND for an unknown network; FORBIDDEN when all
+  /// @throws havre.common.HavreException NOT_FOUND for an unknown network; INTERNAL when all
   ///   addresses are taken
   Endpoint connect(String network, EndpointRequest request);
 

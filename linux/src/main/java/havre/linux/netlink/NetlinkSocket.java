@@ -16,9 +16,13 @@ public final class NetlinkSocket implements AutoCloseable {
   private static final int EXTACK_MESSAGE = 1;
   private static final int MAX_DUMP_ATTEMPTS = 5;
   private static final int DUMP_INTERRUPTED = 0x10;
+  private static final int SEQUENCE_OFFSET = 8;
 
   private final NetlinkTransport transport;
   private int sequence;
+
+  /// Messages that were read together with others that somebody already waits for.
+  private final List<NetlinkMessage> pending = new ArrayList<>();
 
   public NetlinkSocket(NetlinkTransport transport) {
     this.transport = transport;
@@ -35,7 +39,7 @@ public final class NetlinkSocket implements AutoCloseable {
   /// @return the messages that came before the acknowledgement
   /// @throws LinuxException when the kernel refuses, with its explanation
   public List<NetlinkMessage> request(String call, String object, byte[] message) {
-    int number = number(message, 0);
+    int number = number(message);
     transport.send(message);
     return awaitAck(call, object, number);
   }
@@ -48,16 +52,10 @@ public final class NetlinkSocket implements AutoCloseable {
     if (messages.isEmpty()) {
       return;
     }
-    ByteBuffer datagram =
-        ByteBuffer.allocate(messages.stream().mapToInt(m -> aligned(m.length)).sum());
-    var numbers = new ArrayList<Integer>(messages.size());
-    for (byte[] message : messages) {
-      numbers.add(number(message, 0));
-      datagram.put(message).position(aligned(datagram.position()));
-    }
-    transport.send(datagram.array());
+    int first = sequence + 1;
+    send(messages);
     LinuxException failure = null;
-    for (int number : numbers) {
+    for (int number = first; number < first + messages.size(); number++) {
       try {
         awaitAck(call, object, number);
       } catch (LinuxException e) {
@@ -69,11 +67,41 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
+  /// Sends messages that the kernel carries out as one transaction, all or none: nfnetlink's batch.
+  /// The first and the last are its brackets and aren't acknowledged when all goes well.
+  ///
+  /// @throws LinuxException for the first that fails; then nothing has changed
+  public void transaction(String call, String object, List<byte[]> messages) {
+    int first = sequence + 1;
+    int lastAcknowledged = sequence + messages.size() - 1;
+    send(messages);
+    LinuxException failure = null;
+    while (true) {
+      for (NetlinkMessage message : NetlinkMessage.parse(transport.receive())) {
+        boolean ours = message.sequence() >= first && message.sequence() <= lastAcknowledged;
+        if (!ours || message.type() != NetlinkMessage.ERROR) {
+          continue;
+        }
+        try {
+          checkError(call, object, message);
+        } catch (LinuxException e) {
+          failure = failure == null ? e : failure;
+        }
+        if (message.sequence() == first || message.sequence() == lastAcknowledged) {
+          if (failure != null) {
+            throw failure;
+          }
+          return;
+        }
+      }
+    }
+  }
+
   /// Sends a request that reads all objects; a dump that changes of the kernel interrupted is done
   /// again.
   public List<NetlinkMessage> dump(String call, byte[] message) {
     for (int attempt = 1; ; attempt++) {
-      int number = number(message, 0);
+      int number = number(message);
       transport.send(message);
       @Nullable List<NetlinkMessage> messages = collect(call, number);
       if (messages != null) {
@@ -90,18 +118,25 @@ public final class NetlinkSocket implements AutoCloseable {
     transport.close();
   }
 
-  /// Writes the next sequence number into the message at this place.
-  int number(byte[] message, int start) {
+  /// Numbers the messages in their order and sends them as one datagram.
+  private void send(List<byte[]> messages) {
+    ByteBuffer datagram =
+        ByteBuffer.allocate(messages.stream().mapToInt(m -> aligned(m.length)).sum());
+    for (byte[] message : messages) {
+      number(message);
+      datagram.put(message).position(aligned(datagram.position()));
+    }
+    transport.send(datagram.array());
+  }
+
+  /// Writes the next sequence number into the message.
+  private int number(byte[] message) {
     int number = ++sequence;
-    ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).putInt(start + 8, number);
+    ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).putInt(SEQUENCE_OFFSET, number);
     return number;
   }
 
-  void send(byte[] datagram) {
-    transport.send(datagram);
-  }
-
-  List<NetlinkMessage> awaitAck(String call, String object, int number) {
+  private List<NetlinkMessage> awaitAck(String call, String object, int number) {
     var answers = new ArrayList<NetlinkMessage>();
     while (true) {
       for (NetlinkMessage message : queued(number)) {
@@ -131,9 +166,6 @@ public final class NetlinkSocket implements AutoCloseable {
       }
     }
   }
-
-  /// Messages that were read together with others that somebody already waits for.
-  private final List<NetlinkMessage> pending = new ArrayList<>();
 
   /// The next messages of this number, at least one; those of later numbers stay pending.
   private List<NetlinkMessage> queued(int number) {

@@ -1,0 +1,78 @@
+package havre.linux.netlink;
+
+import havre.linux.Errno;
+import havre.linux.LinuxException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The kernel's table of tracked connections. What it holds of a flow outlives the rules that
+/// translated its addresses, so flows without an end of their own (UDP) must be forgotten when a
+/// port is published or no longer published.
+public final class Conntrack {
+  private static final int SUBSYSTEM = 1;
+  private static final int NEW = SUBSYSTEM << Byte.SIZE;
+  private static final int GET = SUBSYSTEM << Byte.SIZE | 1;
+  private static final int DELETE = SUBSYSTEM << Byte.SIZE | 2;
+  private static final int HEADER_SIZE = 4;
+  private static final int TUPLE_ORIGINAL = 1;
+  private static final int TUPLE_PROTOCOL = 2;
+  private static final int PROTOCOL_NUMBER = 1;
+  private static final int DESTINATION_PORT = 3;
+  private static final int ID = 12;
+
+  private Conntrack() {}
+
+  /// Forgets all flows of a protocol whose first packet went to this port.
+  ///
+  /// @param family the address family: 2 for IPv4, 10 for IPv6
+  /// @return how many there were
+  public static int forget(int family, int protocol, int port) {
+    int count = 0;
+    try (var socket = NetlinkSocket.open(NetlinkProtocol.NETFILTER)) {
+      byte[] request = start(GET, NetlinkFlags.DUMP, family).build();
+      for (NetlinkMessage message : socket.dump("conntrack", request)) {
+        Attributes flow = message.attributes(HEADER_SIZE);
+        if (message.type() == NEW && matches(flow, protocol, port)) {
+          count += delete(socket, family, flow) ? 1 : 0;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static boolean matches(Attributes flow, int protocol, int port) {
+    Optional<Attributes> original =
+        flow.nested(TUPLE_ORIGINAL).flatMap(tuple -> tuple.nested(TUPLE_PROTOCOL));
+    if (original.isEmpty()) {
+      return false;
+    }
+    OptionalInt number = original.get().numberBigEndian(PROTOCOL_NUMBER);
+    OptionalInt destination = original.get().numberBigEndian(DESTINATION_PORT);
+    return number.orElse(-1) == protocol && destination.orElse(-1) == port;
+  }
+
+  private static boolean delete(NetlinkSocket socket, int family, Attributes flow) {
+    MessageBuilder request = start(DELETE, NetlinkFlags.ACK, family);
+    ByteBuffer tuple = flow.value(TUPLE_ORIGINAL).orElseThrow();
+    int nested = request.begin(TUPLE_ORIGINAL);
+    while (tuple.hasRemaining()) {
+      request.putByte(tuple.get());
+    }
+    request.end(nested);
+    flow.bytes(ID).ifPresent(id -> request.attribute(ID, id));
+    try {
+      socket.request("conntrack", "delete", request.build());
+      return true;
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENOENT)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static MessageBuilder start(int type, int flags, int family) {
+    return MessageBuilder.of(type, flags).putByte(family).putByte(0).putShort(0);
+  }
+}

@@ -1,0 +1,165 @@
+package havre.network;
+
+import havre.linux.Errno;
+import havre.linux.LinuxException;
+import havre.linux.nft.NftBatch;
+import havre.linux.nft.NftElement;
+import havre.linux.nft.NftFamily;
+import havre.linux.nft.NftSet;
+import havre.linux.nft.Nftables;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// The published ports in the kernel: tables of the engine's own, beside whatever else the host
+/// has.
+///
+/// It knows what should be published and makes it again when another program removed it
+/// ([#verify]). Adding and removing go on side by side; only making the whole again excludes them.
+final class Firewall {
+  private final Nftables nftables;
+  private final List<Ruleset> rulesets;
+  private final Map<String, List<Target>> targets = new ConcurrentHashMap<>();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+  /// @param rulesets one for each address family
+  Firewall(Nftables nftables, List<Ruleset> rulesets) {
+    this.nftables = nftables;
+    this.rulesets = List.copyOf(rulesets);
+  }
+
+  /// A published port and the container's address it leads to.
+  record Target(PublishedPort port, String containerAddress) {}
+
+  /// Makes tables, rules and maps so that exactly what is known as published is, in one step.
+  void install() {
+    Lock all = lock.writeLock();
+    all.lock();
+    try {
+      for (Ruleset ruleset : rulesets) {
+        var batch = new NftBatch(ruleset.table());
+        ruleset.install(batch);
+        ruleset.maps().forEach(batch::flush);
+        elements(ruleset, targets.values().stream().flatMap(List::stream).toList())
+            .forEach(batch::addElements);
+        nftables.commit(batch);
+      }
+    } finally {
+      all.unlock();
+    }
+  }
+
+  /// Makes everything again if a table, rule or element is missing.
+  ///
+  /// @return whether it was so
+  boolean verify() {
+    if (isIntact()) {
+      return false;
+    }
+    install();
+    return true;
+  }
+
+  /// Directs ports to an endpoint.
+  void publish(String endpointId, List<Target> added) {
+    Lock shared = lock.readLock();
+    boolean tableGone = false;
+    shared.lock();
+    try {
+      targets.put(endpointId, List.copyOf(added));
+      for (Ruleset ruleset : rulesets) {
+        var batch = new NftBatch(ruleset.table());
+        elements(ruleset, added).forEach(batch::addElements);
+        nftables.commit(batch);
+      }
+    } catch (LinuxException e) {
+      if (!e.is(Errno.ENOENT)) {
+        targets.remove(endpointId);
+        throw e;
+      }
+      tableGone = true;
+    } finally {
+      shared.unlock();
+    }
+    if (tableGone) {
+      install();
+    }
+  }
+
+  /// Remembers ports as published without telling the kernel; [#install] does.
+  void restore(String endpointId, List<Target> published) {
+    targets.put(endpointId, List.copyOf(published));
+  }
+
+  /// Stops directing ports to an endpoint.
+  ///
+  /// @return the ports it had
+  List<Target> unpublish(String endpointId) {
+    Lock shared = lock.readLock();
+    shared.lock();
+    try {
+      List<Target> removed = Optional.ofNullable(targets.remove(endpointId)).orElse(List.of());
+      for (Ruleset ruleset : rulesets) {
+        elements(ruleset, removed).forEach((map, elements) -> delete(ruleset, map, elements));
+      }
+      return removed;
+    } finally {
+      shared.unlock();
+    }
+  }
+
+  List<PublishedPort> published(String endpointId) {
+    return targets.getOrDefault(endpointId, List.of()).stream().map(Target::port).toList();
+  }
+
+  private void delete(Ruleset ruleset, NftSet map, Collection<NftElement> elements) {
+    try {
+      nftables.commit(new NftBatch(ruleset.table()).deleteElements(map, elements));
+    } catch (LinuxException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw e;
+      }
+      if (elements.size() > 1) {
+        elements.forEach(element -> delete(ruleset, map, List.of(element)));
+      }
+    }
+  }
+
+  private boolean isIntact() {
+    for (Ruleset ruleset : rulesets) {
+      Map<String, Integer> found = new HashMap<>(nftables.ruleCounts(ruleset.table()));
+      found.keySet().removeIf(Ruleset::isUserChain);
+      if (!found.equals(ruleset.ruleCounts())) {
+        return false;
+      }
+      List<Target> wanted = targets.values().stream().flatMap(List::stream).toList();
+      Map<NftSet, List<NftElement>> elements = elements(ruleset, wanted);
+      for (NftSet map : ruleset.maps()) {
+        List<NftElement> present = nftables.elements(ruleset.table(), map);
+        if (present.size() < elements.getOrDefault(map, List.of()).size()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Map<NftSet, List<NftElement>> elements(Ruleset ruleset, List<Target> targets) {
+    boolean ipv6 = ruleset.family() == NftFamily.IP6;
+    var elements = new HashMap<NftSet, List<NftElement>>();
+    for (Target target : targets) {
+      if (PortAllocator.isIpv6(target.port().hostIp()) == ipv6) {
+        elements
+            .computeIfAbsent(ruleset.mapOf(target.port()), _ -> new ArrayList<>())
+            .add(ruleset.element(target.port(), target.containerAddress()));
+      }
+    }
+    return elements;
+  }
+}
