@@ -1,0 +1,124 @@
+package havre.client;
+
+import havre.client.json.JsonArray;
+import havre.client.json.JsonObject;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+/// The images of an engine.
+public final class Images {
+  private final Calls calls;
+
+  Images(Calls calls) {
+    this.calls = calls;
+  }
+
+  private static String path(String image, String what) {
+    return "/images/" + escapePath(image) + what;
+  }
+
+  private static String escapePath(String image) {
+    return Query.escape(image).replace("%2F", "/").replace("%3A", ":").replace("%40", "@");
+  }
+
+  public JsonArray list(boolean all, Map<String, List<String>> filters) {
+    Query query = new Query().with("all", all).filters(filters);
+    return calls.array(calls.request("GET", "/images/json" + query));
+  }
+
+  public JsonObject inspect(String image) {
+    return calls.object(calls.request("GET", path(image, "/json")));
+  }
+
+  public JsonArray history(String image) {
+    return calls.array(calls.request("GET", path(image, "/history")));
+  }
+
+  public JsonArray remove(String image, boolean force, boolean noPrune) {
+    Query query = new Query().with("force", force).with("noprune", noPrune);
+    return calls.array(calls.request("DELETE", path(image, query.toString())));
+  }
+
+  public void tag(String image, String repository, String tag) {
+    Query query = new Query().always("repo", repository).with("tag", tag);
+    calls.run(calls.request("POST", path(image, "/tag" + query)));
+  }
+
+  public InputStream save(List<String> images) {
+    return calls.stream(calls.request("GET", "/images/get" + new Query().all("names", images)));
+  }
+
+  public JsonStream load(InputStream archive, boolean quiet) {
+    Query query = new Query().always("quiet", quiet ? "1" : "0");
+    return calls.values(
+        calls.request("POST", "/images/load" + query).body("application/x-tar", archive));
+  }
+
+  /// Makes an image of a file system's archive, or of what the engine downloads from `source`.
+  public JsonStream importArchive(
+      InputStream archive, String source, String repository, String tag, Changes changes) {
+    Query query =
+        new Query()
+            .always("fromSrc", source)
+            .with("message", changes.message())
+            .with("platform", changes.platform())
+            .with("repo", repository)
+            .with("tag", tag)
+            .all("changes", changes.instructions());
+    return calls.values(
+        calls.request("POST", "/images/create" + query).body("text/plain", archive));
+  }
+
+  public JsonStream pull(String repository, String tag, String platform, String auth) {
+    Query query =
+        new Query().always("fromImage", repository).with("tag", tag).with("platform", platform);
+    var request = calls.request("POST", "/images/create" + query);
+    return calls.values(auth.isEmpty() ? request : request.header("X-Registry-Auth", auth));
+  }
+
+  public JsonStream push(String repository, String tag, String auth) {
+    Query query = new Query().with("tag", tag);
+    return calls.values(
+        calls
+            .request("POST", path(repository, "/push" + query))
+            .header("X-Registry-Auth", auth.isEmpty() ? "e30=" : auth));
+  }
+
+  public JsonArray search(String term, int limit, Map<String, List<String>> filters) {
+    Query query = new Query().always("term", term);
+    if (limit > 0) {
+      query.always("limit", Integer.toString(limit));
+    }
+    return calls.array(calls.request("GET", "/images/search" + query.filters(filters)));
+  }
+
+  /// Makes an image of a container.
+  ///
+  /// @return its id
+  public String commit(
+      String container,
+      String repository,
+      String tag,
+      String author,
+      boolean pause,
+      Changes changes) {
+    Query query =
+        new Query()
+            .with("author", author)
+            .all("changes", changes.instructions())
+            .with("comment", changes.message())
+            .always("container", container)
+            .with("pause", pause ? "" : "0")
+            .with("repo", repository)
+            .with("tag", tag);
+    return calls.object(calls.request("POST", "/commit" + query)).string("Id");
+  }
+
+  public JsonObject prune(Map<String, List<String>> filters) {
+    return calls.object(calls.request("POST", "/images/prune" + new Query().filters(filters)));
+  }
+
+  /// What is different in the image that is made: Dockerfile instructions and a message.
+  public record Changes(List<String> instructions, String message, String platform) {}
+}

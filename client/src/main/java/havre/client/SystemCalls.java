@@ -1,0 +1,48 @@
+package havre.client;
+
+import havre.client.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/// What concerns the engine as a whole.
+public final class SystemCalls {
+  private final Calls calls;
+
+  SystemCalls(Calls calls) {
+    this.calls = calls;
+  }
+
+  /// What the ping's headers say: ApiVersion, OSType, BuilderVersion, Server.
+  public JsonObject ping() {
+    return calls.ping();
+  }
+
+  public JsonObject version() {
+    return calls.object(calls.request("GET", "/version"));
+  }
+
+  public JsonObject info() {
+    return calls.object(calls.request("GET", "/info"));
+  }
+
+  public JsonObject diskUsage() {
+    return calls.object(calls.request("GET", "/system/df"));
+  }
+
+  public JsonStream events(String since, String until, Map<String, List<String>> filters) {
+    Query query = new Query().filters(filters).with("since", since).with("until", until);
+    return calls.values(calls.request("GET", "/events" + query));
+  }
+
+  public JsonObject buildCachePrune(Map<String, List<String>> filters, boolean all) {
+    Query query = new Query().with("all", all).filters(filters);
+    return calls.object(calls.request("POST", "/build/prune" + query));
+  }
+
+  /// Checks credentials with a registry through the engine.
+  ///
+  /// @return `Status` and perhaps `IdentityToken`
+  public JsonObject authenticate(JsonObject credentials) {
+    return calls.object(calls.request("POST", "/auth", credentials));
+  }
+}
