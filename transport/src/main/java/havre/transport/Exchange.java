@@ -38,7 +38,7 @@ final class Exchange implements Request, Response {
     this.connection = connection;
     this.context = context;
     this.request = request;
-    this.bytes = new InboundBytes(context.channel()::read);
+    this.bytes = new InboundBytes(() -> connection.readSoon(context));
     this.continueDue = HttpUtil.is100ContinueExpected(request);
     String target = request.uri();
     int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
@@ -212,7 +212,7 @@ final class Exchange implements Request, Response {
         throw new IOException("unexpected request body before a raw stream");
       }
     }
-    var taken = new HijackedStream(context, framing, first);
+    var taken = new HijackedStream(context, framing, first, () -> connection.readSoon(context));
     Runnable change =
         framing == Framing.WEB_SOCKET ? () -> WebSocketHandshake.addTo(context) : null;
     complete = true;

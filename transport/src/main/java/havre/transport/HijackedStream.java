@@ -17,9 +17,9 @@ final class HijackedStream implements DuplexStream {
   private final ChannelOutput out;
   private final PeerWatch watch;
 
-  HijackedStream(ChannelHandlerContext context, Framing framing, ByteBuf head) {
+  HijackedStream(ChannelHandlerContext context, Framing framing, ByteBuf head, Runnable readMore) {
     this.channel = context.channel();
-    this.in = new InboundBytes(channel::read);
+    this.in = new InboundBytes(readMore);
     this.out = new ChannelOutput(channel, framing, head, false, this::shutdownOutput);
     this.watch = new PeerWatch(channel);
   }

@@ -225,6 +225,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     context.pipeline().remove(decoder);
   }
 
+  /// Reads once; called from any thread.
+  void readSoon(ChannelHandlerContext context) {
+    context.executor().execute(() -> read(context));
+  }
+
   /// After the end of input the kernel must not be asked again.
   private void read(ChannelHandlerContext context) {
     if (!inputClosed) {
