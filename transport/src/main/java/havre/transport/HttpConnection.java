@@ -216,13 +216,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     state = State.TAKEN_OVER;
     exchange = null;
     stream = taken;
-    if (inputClosed) {
-      taken.inputClosed();
-    }
     if (changePipeline != null) {
       changePipeline.run();
     }
     context.pipeline().remove(decoder);
+    if (inputClosed) {
+      taken.inputClosed();
+    }
   }
 
   /// Reads once; called from any thread.
