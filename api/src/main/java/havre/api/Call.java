@@ -1,8 +1,6 @@
 package havre.api;
 
-import havre.common.ErrorKind;
 import havre.common.HavreException;
-import havre.engine.Filters;
 import havre.transport.DuplexStream;
 import havre.transport.Query;
 import havre.transport.Request;
@@ -55,23 +53,16 @@ public final class Call {
 
   /// The query's `filters`, empty where there are none.
   public Filters filters() {
-    return FilterParameter.parse(query().string("filters"));
+    return Filters.parse(query().string("filters"));
   }
 
-  /// The query's number of that name; `fallback` where it is missing or empty, an error with
-  /// Docker's text where it is no number.
-  public int number(String name, int fallback) {
-    return query().string(name).isEmpty() ? fallback : number(name);
-  }
-
-  /// The query's number of that name, an error with Docker's text where it is missing or none.
-  public int number(String name) {
-    String value = query().string(name);
+  /// The query's number of that name as Docker's `strconv.Atoi` reads it: `fallback` where missing,
+  /// an error with Docker's text (and status) where it is none.
+  public long number(String name, long fallback) {
     try {
-      return Integer.parseInt(value);
+      return query().number(name, fallback);
     } catch (NumberFormatException e) {
-      throw new HavreException(
-          ErrorKind.INVALID, "strconv.Atoi: parsing \"" + value + "\": invalid syntax", e);
+      throw HavreException.invalid(String.valueOf(e.getMessage()));
     }
   }
 
@@ -117,11 +108,6 @@ public final class Call {
   /// Sends an empty answer, as of status 204, 200 or 304.
   public void replyEmpty(int status) {
     response.send(status, null, NOTHING);
-  }
-
-  /// Begins an answer of unknown length with that status. See [Response#stream].
-  public OutputStream stream(int status, String contentType) {
-    return response.stream(status, contentType);
   }
 
   /// Adds a header to the answer to come.

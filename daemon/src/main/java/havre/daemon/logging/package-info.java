@@ -1,5 +1,0 @@
-/// The daemon's own log.
-@NullMarked
-package havre.daemon.logging;
-
-import org.jspecify.annotations.NullMarked;
