@@ -1,0 +1,58 @@
+package havre.api.system;
+
+import havre.api.ApiVersion;
+import havre.api.Call;
+import havre.api.Endpoint;
+import havre.api.Routes;
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.engine.system.SystemInformation;
+import havre.transport.Router;
+import java.nio.charset.StandardCharsets;
+
+/// `/_ping`, `/version`, `/info`, `/auth`.
+public final class SystemRoutes implements Routes {
+  private static final byte[] OK = "OK".getBytes(StandardCharsets.US_ASCII);
+  private static final String PLAIN = "text/plain; charset=utf-8";
+
+  private final SystemInformation system;
+
+  public SystemRoutes(SystemInformation system) {
+    this.system = system;
+  }
+
+  @Override
+  public void addTo(Router<Endpoint> router) {
+    router
+        .add("GET", "/_ping", SystemRoutes::ping)
+        .add("HEAD", "/_ping", SystemRoutes::ping)
+        .add("GET", "/version", this::version)
+        .add("GET", "/info", this::info)
+        .add("POST", "/auth", SystemRoutes::auth);
+  }
+
+  /// The builder version 1 sends clients to the classic builder.
+  private static void ping(Call call) {
+    call.responseHeader("Builder-Version", "1")
+        .responseHeader("Cache-Control", "no-cache, no-store, must-revalidate")
+        .responseHeader("Pragma", "no-cache")
+        .responseHeader("Swarm", "inactive");
+    call.replyRaw(200, PLAIN, call.method().equals("HEAD") ? new byte[0] : OK);
+  }
+
+  private void version(Call call) {
+    call.reply(VersionDto.of(system.version()));
+  }
+
+  private void info(Call call) {
+    call.reply(InfoDto.of(system.info(), call.version()));
+  }
+
+  private static void auth(Call call) {
+    throw new HavreException(
+        ErrorKind.NOT_SUPPORTED,
+        "login to a registry is not implemented by this engine (API "
+            + ApiVersion.CURRENT
+            + ", POST /auth)");
+  }
+}
