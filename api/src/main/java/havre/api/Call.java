@@ -1,6 +1,8 @@
 package havre.api;
 
+import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.engine.Filters;
 import havre.transport.DuplexStream;
 import havre.transport.Query;
 import havre.transport.Request;
@@ -53,16 +55,23 @@ public final class Call {
 
   /// The query's `filters`, empty where there are none.
   public Filters filters() {
-    return Filters.parse(query().string("filters"));
+    return FilterParameter.parse(query().string("filters"));
   }
 
-  /// The query's number of that name as Docker's `strconv.Atoi` reads it: `fallback` where missing,
-  /// an error with Docker's text (and status) where it is none.
-  public long number(String name, long fallback) {
+  /// The query's number of that name; `fallback` where it is missing or empty, an error with
+  /// Docker's text where it is no number.
+  public int number(String name, int fallback) {
+    return query().string(name).isEmpty() ? fallback : number(name);
+  }
+
+  /// The query's number of that name, an error with Docker's text where it is missing or none.
+  public int number(String name) {
+    String value = query().string(name);
     try {
-      return query().number(name, fallback);
+      return Integer.parseInt(value);
     } catch (NumberFormatException e) {
-      throw HavreException.invalid(String.valueOf(e.getMessage()));
+      throw new HavreException(
+          ErrorKind.INVALID, "strconv.Atoi: parsing \"" + value + "\": invalid syntax", e);
     }
   }
 
@@ -108,6 +117,11 @@ public final class Call {
   /// Sends an empty answer, as of status 204, 200 or 304.
   public void replyEmpty(int status) {
     response.send(status, null, NOTHING);
+  }
+
+  /// Begins an answer of unknown length with that status. See [Response#stream].
+  public OutputStream stream(int status, String contentType) {
+    return response.stream(status, contentType);
   }
 
   /// Adds a header to the answer to come.
