@@ -1,0 +1,126 @@
+package havre.daemon.config;
+
+import static havre.daemon.config.Option.Kind.LIST;
+import static havre.daemon.config.Option.Kind.MAP;
+import static havre.daemon.config.Option.Kind.NUMBER;
+import static havre.daemon.config.Option.Kind.SWITCH;
+import static havre.daemon.config.Option.Kind.TEXT;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The table of all options, in the order of `--help`.
+final class Options {
+  static final List<Option> ALL =
+      List.of(
+          text("bip", "bip", "string", "", "IPv4 address and subnet of the default bridge"),
+          new Option("bridge", "b", "bridge", TEXT, "string", "havre0", "Default bridge's name"),
+          text("cgroup-parent", "cgroup-parent", "string", "/havre", "Parent cgroup of containers"),
+          new Option(
+              "config-file",
+              null,
+              null,
+              TEXT,
+              "string",
+              "/etc/havre/daemon.json",
+              "Configuration file"),
+          new Option("data-root", null, "data-root", TEXT, "string", "/var/lib/havre", "State"),
+          toggle("debug", "D", "debug", false, "Debug mode"),
+          list(
+              "default-address-pool",
+              "default-address-pools",
+              null,
+              "pool-options",
+              "Address pools of networks: base=CIDR,size=BITS"),
+          text("default-shm-size", "default-shm-size", "bytes", "64MiB", "Size of /dev/shm"),
+          map("default-ulimit", "default-ulimits", "ulimit", "Default ulimits of containers"),
+          list("dns", "dns", null, "list", "DNS servers"),
+          list("dns-opt", "dns-opts", null, "list", "DNS options"),
+          list("dns-search", "dns-search", null, "list", "DNS search domains"),
+          new Option(
+              "exec-root", null, "exec-root", TEXT, "string", "/run/havre", "Run-time state"),
+          new Option("group", "G", "group", TEXT, "string", "", "Group of the unix socket"),
+          new Option("host", "H", "hosts", LIST, "list", "", "Sockets to listen on"),
+          toggle("icc", null, "icc", true, "Containers of the default bridge reach each other"),
+          toggle("init", null, "init", false, "An init in each container"),
+          text("ip", "ip", "ip", "0.0.0.0", "Host address of published ports"),
+          toggle("ip-forward", null, "ip-forward", true, "Set net.ipv4.ip_forward"),
+          toggle("ip-masq", null, "ip-masq", true, "Masquerade the default bridge's addresses"),
+          list("label", "labels", null, "list", "Key=value labels of the daemon"),
+          text("log-driver", "log-driver", "string", "json-file", "Default log driver"),
+          new Option(
+              "log-level", "l", "log-level", TEXT, "string", "info", "debug, info, warn or error"),
+          map("log-opt", "log-opts", "map", "Options of the default log driver"),
+          new Option("mtu", null, "mtu", NUMBER, "int", "1500", "MTU of the default bridge"),
+          toggle("no-new-privileges", null, "no-new-privileges", false, "Default of containers"),
+          new Option("pidfile", "p", "pidfile", TEXT, "string", "/run/havre.pid", "PID file"),
+          text("seccomp-profile", "seccomp-profile", "string", "", "Default seccomp profile"),
+          new Option(
+              "shutdown-timeout",
+              null,
+              "shutdown-timeout",
+              NUMBER,
+              "int",
+              "15",
+              "Seconds that running requests get at the daemon's end"),
+          toggle("tls", null, "tls", false, "Use TLS; implied by --tlsverify"),
+          text("tlscacert", "tlscacert", "string", "", "Trust certificates signed by this CA only"),
+          text("tlscert", "tlscert", "string", "", "TLS certificate file"),
+          text("tlskey", "tlskey", "string", "", "TLS key file"),
+          toggle("tlsverify", null, "tlsverify", false, "Use TLS and verify the client"),
+          new Option("validate", null, null, SWITCH, "", "false", "Check the options and exit"),
+          new Option("version", "v", null, SWITCH, "", "false", "Print the version and exit"),
+          new Option("help", "h", null, SWITCH, "", "false", "Print this and exit"));
+
+  private Options() {}
+
+  static @Nullable Option byFlag(String flag) {
+    for (Option option : ALL) {
+      if (option.flag().equals(flag)) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  static @Nullable Option byShorthand(String letter) {
+    for (Option option : ALL) {
+      if (letter.equals(option.shorthand())) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  static @Nullable Option byKey(String key) {
+    for (Option option : ALL) {
+      if (key.equals(option.key())) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  private static Option text(
+      String flag, String key, String placeholder, String fallback, String help) {
+    return new Option(flag, null, key, TEXT, placeholder, fallback, help);
+  }
+
+  private static Option toggle(
+      String flag, @Nullable String shorthand, String key, boolean fallback, String help) {
+    return new Option(flag, shorthand, key, SWITCH, "", String.valueOf(fallback), help);
+  }
+
+  private static Option list(
+      String flag,
+      @Nullable String key,
+      @Nullable String shorthand,
+      String placeholder,
+      String help) {
+    return new Option(flag, shorthand, key, LIST, placeholder, "", help);
+  }
+
+  private static Option map(String flag, String key, String placeholder, String help) {
+    return new Option(flag, null, key, MAP, placeholder, "", help);
+  }
+}

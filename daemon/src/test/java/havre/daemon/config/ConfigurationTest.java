@@ -1,0 +1,98 @@
+package havre.daemon.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsEveryFormOfAFlag() {
+    Configuration configuration =
+        Configuration.of(
+            List.of(
+                "-H",
+                "unix:///a",
+                "-Htcp://b",
+                "--host=c:1",
+                "-D",
+                "--icc=false",
+                "--mtu",
+                "1400"));
+    assertThat(configuration.list("host")).containsExactly("unix:///a", "tcp://b", "c:1");
+    assertThat(configuration.isOn("debug")).isTrue();
+    assertThat(configuration.isOn("icc")).isFalse();
+    assertThat(configuration.number("mtu")).isEqualTo(1400);
+    assertThat(configuration.text("data-root")).isEqualTo("/var/lib/havre");
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    assertRefused("unknown flag: --nothing", "--nothing");
+    assertRefused("unknown shorthand flag: 'x' in -x", "-x");
+    assertRefused("flag needs an argument: --mtu", "--mtu");
+    assertRefused("invalid argument \"a\" for \"--mtu\" flag: not a number", "--mtu=a");
+    assertRefused("invalid logging level: loud", "-l", "loud");
+    assertRefused("accepts no arguments", "run");
+  }
+
+  @Test
+  void readsTheFile() throws IOException {
+    Configuration configuration =
+        Configuration.of(
+            List.of(
+                "--config-file",
+                file(
+                    """
+                    {"hosts": ["unix:///a"], "log-opts": {"max-size": "1m"}, "icc": false,
+                     "default-address-pools": [{"base": "10.0.0.0/8", "size": 24}],
+                     "default-ulimits": {"nofile": {"Name": "nofile", "Hard": 20, "Soft": 10}}}
+                    """)));
+    assertThat(configuration.list("host")).containsExactly("unix:///a");
+    assertThat(configuration.map("log-opt")).isEqualTo(Map.of("max-size", "1m"));
+    assertThat(configuration.isOn("icc")).isFalse();
+    assertThat(configuration.list("default-address-pool"))
+        .containsExactly("base=10.0.0.0/8,size=24");
+    assertThat(configuration.map("default-ulimit")).isEqualTo(Map.of("nofile", "10:20"));
+  }
+
+  @Test
+  void refusesAFileThatContradictsOrSaysNonsense() throws IOException {
+    assertRefused(
+        "specified both as a flag and in the configuration file: mtu: (from flag: 1, from file: 2)",
+        "--mtu=1",
+        "--config-file",
+        file("{\"mtu\": 2}"));
+    assertRefused(
+        "the following directives don't match any configuration option: colour",
+        "--config-file",
+        file("{\"colour\": 1}"));
+    assertRefused("invalid JSON", "--config-file", file("{"));
+    assertRefused("no-such-file", "--config-file", folder.resolve("no-such-file").toString());
+  }
+
+  @Test
+  void helpNamesEveryOption() {
+    for (Option option : Options.ALL) {
+      assertThat(Configuration.help()).contains("--" + option.flag());
+    }
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "daemon", ".json"), text).toString();
+  }
+
+  private static void assertRefused(String message, String... arguments) {
+    assertThatThrownBy(() -> Configuration.of(List.of(arguments)))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining(message);
+  }
+}
