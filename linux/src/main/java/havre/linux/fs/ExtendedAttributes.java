@@ -20,6 +20,7 @@ public final class ExtendedAttributes {
   private static final LibCall LSETXATTR = LibCall.returningInt("lsetxattr");
   private static final LibCall LGETXATTR = LibCall.returningLong("lgetxattr");
   private static final LibCall LLISTXATTR = LibCall.returningLong("llistxattr");
+  private static final LibCall LREMOVEXATTR = LibCall.returningInt("lremovexattr");
   private static final LibCall FSETXATTR = LibCall.returningInt("fsetxattr");
   private static final LibCall FGETXATTR = LibCall.returningLong("fgetxattr");
   private static final LibCall FLISTXATTR = LibCall.returningLong("flistxattr");
@@ -84,6 +85,17 @@ public final class ExtendedAttributes {
       MemorySegment names = scratch.allocate(VALUE_MAX);
       long length = FLISTXATTR.attempt(scratch, fd.number(), names.address(), VALUE_MAX, 0);
       return names(FLISTXATTR, length, names, fd);
+    }
+  }
+
+  /// Removes an attribute; nothing happens when it isn't there.
+  public static void remove(Fd parent, String name, String attribute) {
+    try (var scratch = Scratch.take()) {
+      long path = scratch.text(path(parent, name));
+      long result = LREMOVEXATTR.attempt(scratch, path, scratch.text(attribute), 0, 0);
+      if (result != -Errno.ENODATA.number()) {
+        LREMOVEXATTR.check(result, name);
+      }
     }
   }
 
