@@ -54,6 +54,66 @@ public record HostOptions(
         List.of());
   }
 
+  public HostOptions withResources(Resources value) {
+    return new HostOptions(
+        storage,
+        networking,
+        value,
+        privileges,
+        namespaces,
+        restartPolicy,
+        logConfig,
+        autoRemove,
+        init,
+        shmSize,
+        sysctls,
+        oomScoreAdj,
+        annotations,
+        runtime,
+        containerIdFile,
+        consoleSize);
+  }
+
+  public HostOptions withRestartPolicy(RestartPolicy value) {
+    return new HostOptions(
+        storage,
+        networking,
+        resources,
+        privileges,
+        namespaces,
+        value,
+        logConfig,
+        autoRemove,
+        init,
+        shmSize,
+        sysctls,
+        oomScoreAdj,
+        annotations,
+        runtime,
+        containerIdFile,
+        consoleSize);
+  }
+
+  public HostOptions withNetworking(Networking value) {
+    return new HostOptions(
+        storage,
+        value,
+        resources,
+        privileges,
+        namespaces,
+        restartPolicy,
+        logConfig,
+        autoRemove,
+        init,
+        shmSize,
+        sysctls,
+        oomScoreAdj,
+        annotations,
+        runtime,
+        containerIdFile,
+        consoleSize);
+  }
+
   /// What is mounted into the container.
   ///
   /// @param binds `source:destination[:options]` as the client wrote them

@@ -36,6 +36,27 @@ public record Resources(
     ulimits = Copies.list(ulimits);
   }
 
+  public Resources withMemorySwap(long value) {
+    return new Resources(
+        memory,
+        value,
+        memoryReservation,
+        memorySwappiness,
+        oomKillDisable,
+        nanoCpus,
+        cpuShares,
+        cpuPeriod,
+        cpuQuota,
+        cpusetCpus,
+        cpusetMems,
+        pidsLimit,
+        blkioWeight,
+        devices,
+        deviceCgroupRules,
+        ulimits,
+        cgroupParent);
+  }
+
   /// A host's device in the container.
   ///
   /// @param permissions letters of `rwm`
