@@ -2,12 +2,15 @@ package havre.runtime.streams;
 
 import java.time.Duration;
 
-/// The streams of one running container or exec. From the moment it is opened its output is read
+/// The streams of one running container or exec. From [#begin] on its output is read
 /// and, with a log, recorded, whether or not a client is attached.
 ///
-/// Life: open (or recover) → attach any number of times → the process exits → [#awaitDrained] →
-/// [#close]. All methods may be called by any thread.
+/// Life: open (or recover) → [#begin] → attach any number of times → the process exits →
+/// [#awaitDrained] → [#close]. All methods may be called by any thread.
 public interface ContainerStreams extends AutoCloseable {
+
+  /// Begins to read. Clients that were attached before miss nothing.
+  void begin();
 
   /// Attaches a client. With `logs` the session first yields what the log holds and then what
   /// comes, with nothing missing or twice in between.

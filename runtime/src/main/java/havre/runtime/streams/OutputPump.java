@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// calls, so that a kill between them loses what was read.)
 public interface OutputPump extends AutoCloseable {
 
-  /// Begins to pump a new process's streams.
+  /// Takes a new process's streams; they are pumped from [ContainerStreams#begin] on.
   ///
   /// @param journal a folder that outlives the daemon but not the machine; made when missing. Not
   ///   used without a log
