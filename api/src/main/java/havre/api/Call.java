@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One call of the API: the request as an endpoint wants to see it, and the ways to answer it.
 public final class Call {
   private static final byte[] NOTHING = {};
+  private static final byte[] NULL = {'n', 'u', 'l', 'l', '\n'};
   private static final String JSON = "application/json";
 
   private final Request request;
@@ -84,6 +85,11 @@ public final class Call {
     return request.body();
   }
 
+  /// The body's length, -1 where the client gave none.
+  public long contentLength() {
+    return request.contentLength();
+  }
+
   /// Whether the client announced a body.
   public boolean hasBody() {
     return request.hasBody();
@@ -107,6 +113,11 @@ public final class Call {
   /// Sends `value` as JSON with status 200.
   public void reply(Object value) {
     reply(200, value);
+  }
+
+  /// Sends `value`, or JSON's null, with status 200.
+  public void replyNullable(@Nullable Object value) {
+    response.send(200, JSON, value == null ? NULL : Json.line(value));
   }
 
   /// Sends bytes of JSON that were made elsewhere, as they are.

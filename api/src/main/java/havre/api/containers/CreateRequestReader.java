@@ -1,0 +1,57 @@
+package havre.api.containers;
+
+import static havre.api.containers.Values.map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import havre.api.Json;
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.engine.container.ContainerSpec;
+import havre.engine.container.EndpointRequest;
+import havre.engine.container.HostOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the body of `create`: a `ContainerConfig` with `HostConfig` and `NetworkingConfig` beside
+/// its fields.
+final class CreateRequestReader {
+  private CreateRequestReader() {}
+
+  private record Extras(
+      @Nullable HostConfigDto hostConfig, @Nullable NetworkingConfigDto networkingConfig) {}
+
+  private record NetworkingConfigDto(
+      @Nullable Map<String, @Nullable EndpointSettingsDto> endpointsConfig) {}
+
+  static ContainerSpec read(JsonNode body) {
+    if (!body.isObject()) {
+      throw HavreException.invalid("config cannot be empty in order to create a container");
+    }
+    Extras extras = convert(body, Extras.class);
+    HostConfigDto host = extras.hostConfig();
+    return new ContainerSpec(
+        convert(body, ContainerConfigDto.class).toDomain(),
+        host == null ? HostOptions.defaults() : HostConfigReader.options(host),
+        endpoints(extras.networkingConfig()));
+  }
+
+  private static Map<String, EndpointRequest> endpoints(@Nullable NetworkingConfigDto networking) {
+    var endpoints = new LinkedHashMap<String, EndpointRequest>();
+    if (networking != null) {
+      map(networking.endpointsConfig())
+          .forEach((network, settings) ->
+              endpoints.put(network, settings == null ? EndpointRequest.ANY : settings.toDomain()));
+    }
+    return endpoints;
+  }
+
+  private static <T> T convert(JsonNode body, Class<T> type) {
+    try {
+      return Json.mapper().treeToValue(body, type);
+    } catch (JsonProcessingException e) {
+      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+}

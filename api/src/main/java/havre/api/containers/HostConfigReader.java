@@ -1,0 +1,206 @@
+package havre.api.containers;
+
+import static havre.api.containers.Values.list;
+import static havre.api.containers.Values.map;
+import static havre.api.containers.Values.number;
+import static havre.api.containers.Values.text;
+import static havre.api.containers.Values.yes;
+
+import havre.api.containers.HostConfigDto.MountDto;
+import havre.common.HavreException;
+import havre.engine.container.ContainerPort;
+import havre.engine.container.HostOptions;
+import havre.engine.container.HostPort;
+import havre.engine.container.MountRequest;
+import havre.engine.container.Resources;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a client's `HostConfig` into the engine's types; what those cannot express is refused.
+final class HostConfigReader {
+  private HostConfigReader() {}
+
+  static HostOptions options(HostConfigDto dto) {
+    refuseUnsupported(dto);
+    return new HostOptions(
+        new HostOptions.Storage(
+            list(dto.binds()),
+            list(dto.mounts()).stream().map(HostConfigReader::mount).toList(),
+            map(dto.tmpfs()),
+            list(dto.volumesFrom()),
+            text(dto.volumeDriver()),
+            yes(dto.readonlyRootfs())),
+        new HostOptions.Networking(
+            text(dto.networkMode()),
+            portBindings(dto.portBindings()),
+            yes(dto.publishAllPorts()),
+            list(dto.dns()),
+            list(dto.dnsOptions()),
+            list(dto.dnsSearch()),
+            list(dto.extraHosts()),
+            list(dto.links())),
+        resources(dto),
+        new HostOptions.Privileges(
+            yes(dto.privileged()),
+            list(dto.capAdd()),
+            list(dto.capDrop()),
+            list(dto.securityOpt()),
+            list(dto.groupAdd()),
+            dto.maskedPaths(),
+            dto.readonlyPaths()),
+        new HostOptions.Namespaces(
+            text(dto.ipcMode()),
+            text(dto.pidMode()),
+            text(dto.utsMode()),
+            text(dto.cgroupnsMode()),
+            text(dto.usernsMode())),
+        dto.restartPolicy() == null ? HostOptions.RestartPolicy.NO : restartPolicy(dto),
+        logConfig(dto.logConfig()),
+        yes(dto.autoRemove()),
+        dto.init(),
+        number(dto.shmSize()),
+        map(dto.sysctls()),
+        dto.oomScoreAdj() == null ? 0 : dto.oomScoreAdj(),
+        map(dto.annotations()),
+        text(dto.runtime()),
+        text(dto.containerIdFile()),
+        consoleSize(dto.consoleSize()));
+  }
+
+  static HostOptions.RestartPolicy restartPolicy(HostConfigDto dto) {
+    var policy = dto.restartPolicy();
+    return policy == null
+        ? HostOptions.RestartPolicy.NO
+        : new HostOptions.RestartPolicy(
+            text(policy.name()),
+            policy.maximumRetryCount() == null ? 0 : policy.maximumRetryCount());
+  }
+
+  static Resources resources(HostConfigDto dto) {
+    refuseUnsupportedResources(dto);
+    return new Resources(
+        number(dto.memory()),
+        number(dto.memorySwap()),
+        number(dto.memoryReservation()),
+        dto.memorySwappiness(),
+        dto.oomKillDisable(),
+        number(dto.nanoCpus()),
+        number(dto.cpuShares()),
+        number(dto.cpuPeriod()),
+        number(dto.cpuQuota()),
+        text(dto.cpusetCpus()),
+        text(dto.cpusetMems()),
+        dto.pidsLimit(),
+        dto.blkioWeight() == null ? 0 : dto.blkioWeight(),
+        list(dto.devices()).stream()
+            .map(d ->
+                new Resources.DeviceMapping(
+                    text(d.pathOnHost()), text(d.pathInContainer()), text(d.cgroupPermissions())))
+            .toList(),
+        list(dto.deviceCgroupRules()),
+        list(dto.ulimits()).stream()
+            .map(u -> new Resources.Ulimit(text(u.name()), number(u.soft()), number(u.hard())))
+            .toList(),
+        text(dto.cgroupParent()));
+  }
+
+  private static void refuseUnsupported(HostConfigDto dto) {
+    Refusals.refuse(dto.storageOpt(), "HostConfig.StorageOpt");
+    Refusals.refuse(dto.cgroup(), "HostConfig.Cgroup");
+    Refusals.refuse(
+        !text(dto.isolation()).isEmpty() && !text(dto.isolation()).equals("default"),
+        "HostConfig.Isolation \"" + text(dto.isolation()) + "\"");
+  }
+
+  private static void refuseUnsupportedResources(HostConfigDto dto) {
+    Refusals.refuse(dto.blkioWeightDevice(), "HostConfig.BlkioWeightDevice");
+    Refusals.refuse(dto.blkioDeviceReadBps(), "HostConfig.BlkioDeviceReadBps");
+    Refusals.refuse(dto.blkioDeviceWriteBps(), "HostConfig.BlkioDeviceWriteBps");
+    Refusals.refuse(dto.blkioDeviceReadIops(), "HostConfig.BlkioDeviceReadIOps");
+    Refusals.refuse(dto.blkioDeviceWriteIops(), "HostConfig.BlkioDeviceWriteIOps");
+    Refusals.refuse(dto.cpuRealtimePeriod(), "HostConfig.CpuRealtimePeriod");
+    Refusals.refuse(dto.cpuRealtimeRuntime(), "HostConfig.CpuRealtimeRuntime");
+    Refusals.refuse(dto.deviceRequests(), "HostConfig.DeviceRequests");
+    Refusals.refuse(dto.kernelMemory(), "HostConfig.KernelMemory");
+    Refusals.refuse(dto.kernelMemoryTcp(), "HostConfig.KernelMemoryTCP");
+    Refusals.refuse(dto.cpuCount(), "HostConfig.CpuCount");
+    Refusals.refuse(dto.cpuPercent(), "HostConfig.CpuPercent");
+    Refusals.refuse(dto.ioMaximumIops(), "HostConfig.IOMaximumIOps");
+    Refusals.refuse(dto.ioMaximumBandwidth(), "HostConfig.IOMaximumBandwidth");
+  }
+
+  private static Map<ContainerPort, List<HostPort>> portBindings(
+      @Nullable Map<String, @Nullable List<HostConfigDto.PortBindingDto>> bindings) {
+    var ports = new LinkedHashMap<ContainerPort, List<HostPort>>();
+    map(bindings)
+        .forEach((port, hosts) -> {
+          var published = new ArrayList<HostPort>();
+          list(hosts)
+              .forEach(h -> published.add(new HostPort(text(h.hostIp()), text(h.hostPort()))));
+          if (!published.isEmpty()) {
+            ports.put(ContainerPort.parse(port), published);
+          }
+        });
+    return ports;
+  }
+
+  private static HostOptions.LogConfig logConfig(HostConfigDto.@Nullable LogConfigDto config) {
+    return config == null
+        ? HostOptions.LogConfig.DEFAULT
+        : new HostOptions.LogConfig(text(config.type()), map(config.config()));
+  }
+
+  /// Rows and columns; clients without a terminal send two zeros.
+  static List<Integer> consoleSize(@Nullable List<Integer> size) {
+    if (size == null || size.isEmpty() || size.stream().allMatch(n -> n == 0)) {
+      return List.of();
+    }
+    if (size.size() != 2) {
+      throw HavreException.invalid("invalid ConsoleSize: want rows and columns");
+    }
+    return size;
+  }
+
+  private static MountRequest mount(MountDto dto) {
+    Refusals.refuse(dto.imageOptions() != null, "Mounts.ImageOptions");
+    Refusals.refuse(dto.clusterOptions() != null, "Mounts.ClusterOptions");
+    var bind = dto.bindOptions();
+    var volume = dto.volumeOptions();
+    var tmpfs = dto.tmpfsOptions();
+    if (tmpfs != null) {
+      Refusals.refuse(tmpfs.options(), "Mounts.TmpfsOptions.Options");
+    }
+    return new MountRequest(
+        text(dto.type()),
+        text(dto.source()),
+        text(dto.target()),
+        yes(dto.readOnly()),
+        text(dto.consistency()),
+        bind == null
+            ? null
+            : new MountRequest.BindOptions(
+                text(bind.propagation()),
+                yes(bind.nonRecursive()),
+                yes(bind.createMountpoint()),
+                yes(bind.readOnlyNonRecursive()),
+                yes(bind.readOnlyForceRecursive())),
+        volume == null ? null : volumeOptions(volume),
+        tmpfs == null
+            ? null
+            : new MountRequest.TmpfsOptions(
+                number(tmpfs.sizeBytes()), tmpfs.mode() == null ? 0 : tmpfs.mode()));
+  }
+
+  private static MountRequest.VolumeOptions volumeOptions(HostConfigDto.VolumeOptionsDto dto) {
+    var driver = dto.driverConfig();
+    return new MountRequest.VolumeOptions(
+        yes(dto.noCopy()),
+        map(dto.labels()),
+        driver == null ? "" : text(driver.name()),
+        driver == null ? Map.of() : map(driver.options()),
+        text(dto.subpath()));
+  }
+}
