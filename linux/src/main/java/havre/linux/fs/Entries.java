@@ -45,6 +45,13 @@ public final class Entries {
     }
   }
 
+  /// Makes a directory at a path of the host.
+  public static void makeDirectory(String path, int mode) {
+    try (var scratch = Scratch.take()) {
+      MKDIRAT.invoke(scratch, path, Open.AT_FDCWD, scratch.text(path), mode);
+    }
+  }
+
   /// Makes a device file, fifo, socket or regular file.
   ///
   /// @param mode with the type's bits
@@ -113,6 +120,13 @@ public final class Entries {
   public static void removeDirectory(Fd parent, String name) {
     try (var scratch = Scratch.take()) {
       UNLINKAT.invoke(scratch, name, parent.number(), scratch.text(name), AT_REMOVEDIR);
+    }
+  }
+
+  /// Removes an empty directory at a path of the host.
+  public static void removeDirectory(String path) {
+    try (var scratch = Scratch.take()) {
+      UNLINKAT.invoke(scratch, path, Open.AT_FDCWD, scratch.text(path), AT_REMOVEDIR);
     }
   }
 

@@ -1,5 +1,6 @@
 package havre.linux.io;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,6 +10,7 @@ import havre.linux.LibCall;
 import havre.linux.LinuxException;
 import havre.linux.Scratch;
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /// Reading, writing and the other calls on a descriptor.
@@ -40,7 +42,7 @@ public final class Io {
   private static final int SPLICE_F_MOVE = 1;
   private static final int SPLICE_F_NONBLOCK = 2;
   private static final int FIONREAD = 0x541B;
-  private static final int CHUNK = 16 * 1024;
+  private static final int CHUNK = 4 * 1024;
 
   private Io() {}
 
@@ -119,18 +121,17 @@ public final class Io {
   /// @throws LinuxException EFBIG when there is more than the limit
   public static byte[] readFully(Fd fd, int limit) {
     try (var scratch = Scratch.take()) {
-      var buffer = NativeBuffer.allocate(CHUNK);
+      MemorySegment chunk = scratch.allocate(CHUNK);
       var out = new ByteArrayOutputStream();
       while (true) {
-        long address = buffer.address(0, CHUNK);
-        int count = (int) READ.invoke(scratch, fd, fd.number(), address, CHUNK);
+        int count = (int) READ.invoke(scratch, fd, fd.number(), chunk.address(), CHUNK);
         if (count == 0) {
           return out.toByteArray();
         }
         if (out.size() + count > limit) {
           throw new LinuxException("read", Errno.EFBIG, fd.toString());
         }
-        out.writeBytes(buffer.bytes(0, count));
+        out.writeBytes(chunk.asSlice(0, count).toArray(JAVA_BYTE));
       }
     }
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 public final class Poll {
   private static final LibCall POLL = LibCall.returningInt("poll");
   private static final short POLLIN = 1;
+  private static final short POLLPRI = 2;
   private static final short POLLOUT = 4;
 
   private Poll() {}
@@ -31,6 +32,14 @@ public final class Poll {
   /// @return false when the time is over
   public static boolean writable(Fd fd, Duration limit) {
     return await(fd, POLLOUT, limit);
+  }
+
+  /// Waits until the content of a file of the kernel changes, for files that announce it. It must
+  /// have been read before.
+  ///
+  /// @return false when the time is over
+  public static boolean changed(Fd fd, Duration limit) {
+    return await(fd, POLLPRI, limit);
   }
 
   private static boolean await(Fd fd, short events, Duration limit) {

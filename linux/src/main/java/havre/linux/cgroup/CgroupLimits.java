@@ -1,0 +1,37 @@
+package havre.linux.cgroup;
+
+import java.util.List;
+
+/// What a cgroup's processes may use. Zero and empty leave a value as it is; -1 is unlimited.
+///
+/// @param memory bytes
+/// @param memoryReservation bytes that stay when memory gets scarce
+/// @param memorySwap memory and swap together, in bytes
+/// @param oomKillDisable whether processes wait instead of being killed; version 1 only
+/// @param cpuShares relative weight, 2 to 262144, where 1024 is usual
+/// @param cpuQuota microseconds of processor time in each period
+/// @param cpuPeriod microseconds
+/// @param cpusetCpus a list such as `0-2,4`
+/// @param cpusetMems a list of memory nodes
+/// @param blkioWeight 10 to 1000
+/// @param devices rules that start from denying all; empty leaves devices alone
+public record CgroupLimits(
+    long memory,
+    long memoryReservation,
+    long memorySwap,
+    boolean oomKillDisable,
+    long cpuShares,
+    long cpuQuota,
+    long cpuPeriod,
+    String cpusetCpus,
+    String cpusetMems,
+    long pids,
+    int blkioWeight,
+    List<DeviceRule> devices) {
+  public static final CgroupLimits NONE =
+      new CgroupLimits(0, 0, 0, false, 0, 0, 0, "", "", 0, 0, List.of());
+
+  public CgroupLimits {
+    devices = List.copyOf(devices);
+  }
+}

@@ -1,0 +1,156 @@
+package havre.linux.cgroup;
+
+import havre.linux.Errno;
+import havre.linux.Fd;
+import havre.linux.LinuxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A cgroup in each of the hierarchies of version 1, and in that of version 2 where the machine has
+/// it besides: there it is killed, frozen and waited for.
+///
+/// @param unified in the hierarchy of version 2
+record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupDirectory> unified)
+    implements Cgroup {
+
+  void create(CgroupLimits limits) {
+    try {
+      all().forEach(directory -> directory.create(V1Cgroup::prepareAbove));
+      inheritCpuset();
+      var files = new V1Limits(directories);
+      files.apply(limits);
+      files.applyDevices(limits.devices());
+    } catch (LinuxException e) {
+      remove(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean exists() {
+    return all().anyMatch(CgroupDirectory::exists);
+  }
+
+  @Override
+  public void limit(CgroupLimits limits) {
+    new V1Limits(directories).apply(limits);
+  }
+
+  @Override
+  public List<Fd> openProcs() {
+    var opened = new ArrayList<Fd>();
+    try {
+      all().forEach(directory -> opened.add(directory.openProcs()));
+      return opened;
+    } catch (LinuxException e) {
+      opened.forEach(Fd::close);
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Integer> processes() {
+    return unified.orElseGet(directories::getFirst).processes();
+  }
+
+  @Override
+  public void signal(int signal) {
+    Members.signal(processes(), signal);
+  }
+
+  @Override
+  public void kill() {
+    if (unified.isPresent() && new UnifiedControl(unified.get()).kill()) {
+      return;
+    }
+    Members.killUntilNoneIsForked(this::processes);
+    freezer().ifPresent(V1Freezer::thaw);
+  }
+
+  @Override
+  public void freeze(Duration limit) {
+    Optional<UnifiedControl> control = freezingControl();
+    if (control.isPresent()) {
+      control.get().freeze(limit);
+    } else {
+      freezer().orElseThrow(this::noFreezer).freeze(limit);
+    }
+  }
+
+  @Override
+  public void thaw() {
+    Optional<UnifiedControl> control = freezingControl();
+    if (control.isPresent()) {
+      control.get().thaw();
+    } else {
+      freezer().orElseThrow(this::noFreezer).thaw();
+    }
+  }
+
+  @Override
+  public boolean isFrozen() {
+    return freezingControl()
+        .map(UnifiedControl::isFrozen)
+        .orElseGet(() -> freezer().map(V1Freezer::isFrozen).orElse(false));
+  }
+
+  @Override
+  public CgroupStatistics statistics() {
+    return V1Statistics.read(new V1Limits(directories));
+  }
+
+  @Override
+  public Optional<Path> oomFile() {
+    return new V1Limits(directories)
+        .find("memory")
+        .map(memory -> Path.of(memory.file("memory.oom_control")));
+  }
+
+  @Override
+  public void remove(Duration limit) {
+    Removal.of(all().toList(), this::processes, unified.map(UnifiedControl::new)).run(limit);
+  }
+
+  /// The hierarchy of version 2 comes last, so that it is there as long as any other.
+  private Stream<CgroupDirectory> all() {
+    return Stream.concat(directories.stream(), unified.stream());
+  }
+
+  private Optional<UnifiedControl> freezingControl() {
+    return unified.map(UnifiedControl::new).filter(UnifiedControl::canFreeze);
+  }
+
+  private Optional<V1Freezer> freezer() {
+    return new V1Limits(directories).find("freezer").map(V1Freezer::new);
+  }
+
+  private LinuxException noFreezer() {
+    return new LinuxException("freeze", Errno.ENODEV, path);
+  }
+
+  /// What is made below takes over processors and memory nodes from above by itself.
+  private static void prepareAbove(CgroupDirectory above) {
+    if (above.has("cpuset") && !above.path().isEmpty()) {
+      copyCpuset(above);
+      above.write("cgroup.clone_children", "1");
+    }
+  }
+
+  /// Where the cgroup above was made by others, nothing is taken over by itself; without processors
+  /// and memory nodes no process can join.
+  private void inheritCpuset() {
+    directories.stream().filter(directory -> directory.has("cpuset")).forEach(V1Cgroup::copyCpuset);
+  }
+
+  private static void copyCpuset(CgroupDirectory directory) {
+    for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+      if (directory.read(file).orElse("").isEmpty()) {
+        directory.write(file, directory.parent().read(file).orElse(""));
+      }
+    }
+  }
+}
