@@ -27,6 +27,7 @@ public final class Io {
   private static final LibCall PWRITE = LibCall.returningLong("pwrite");
   private static final LibCall LSEEK = LibCall.returningLong("lseek");
   private static final LibCall FTRUNCATE = LibCall.returningInt("ftruncate");
+  private static final LibCall FALLOCATE = LibCall.returningInt("fallocate");
   private static final LibCall FSYNC = LibCall.returningInt("fsync");
   private static final LibCall FDATASYNC = LibCall.returningInt("fdatasync");
   private static final LibCall SPLICE = LibCall.returningLong("splice");
@@ -42,6 +43,8 @@ public final class Io {
   private static final int SPLICE_F_MOVE = 1;
   private static final int SPLICE_F_NONBLOCK = 2;
   private static final int FIONREAD = 0x541B;
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
+  private static final int FALLOC_FL_PUNCH_HOLE = 2;
   private static final int CHUNK = 4 * 1024;
 
   private Io() {}
@@ -146,6 +149,14 @@ public final class Io {
   public static void truncate(Fd fd, long length) {
     try (var scratch = Scratch.take()) {
       FTRUNCATE.invoke(scratch, fd, fd.number(), length);
+    }
+  }
+
+  /// Gives back the space of a range of a file, which reads as zeros then; the size stays.
+  public static void punchHole(Fd fd, long offset, long length) {
+    try (var scratch = Scratch.take()) {
+      int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+      FALLOCATE.invoke(scratch, fd, fd.number(), mode, offset, length);
     }
   }
 

@@ -2,8 +2,8 @@ package havre.runtime.streams;
 
 import java.time.Duration;
 
-/// The streams of one running container or exec. From [#begin] on its output is read
-/// and, with a log, recorded, whether or not a client is attached.
+/// The streams of one running container or exec. From [#begin] on its output is read and, with a
+/// log, recorded, whether or not a client is attached.
 ///
 /// Life: open (or recover) → [#begin] → attach any number of times → the process exits →
 /// [#awaitDrained] → [#close]. All methods may be called by any thread.

@@ -1,6 +1,8 @@
 package havre.runtime.streams;
 
 import havre.linux.Fd;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's ends of a process's standard streams, as its holder hands them out. Whoever is
@@ -25,5 +27,16 @@ public record IoDescriptors(
   /// brought into the log with these.
   public static IoDescriptors none() {
     return new IoDescriptors(null, null, null, null);
+  }
+
+  /// Closes all of them.
+  public void close() {
+    Stream.of(
+            Optional.ofNullable(stdin),
+            Optional.ofNullable(stdout),
+            Optional.ofNullable(stderr),
+            Optional.ofNullable(terminal))
+        .flatMap(Optional::stream)
+        .forEach(Fd::close);
   }
 }
