@@ -1,0 +1,106 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.oci.reference.ImageReference;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// An unchanging picture of all images and names.
+///
+/// @param byId in no order
+/// @param names which image each name has
+record Catalog(Map<Digest, Image> byId, Map<ImageReference, Digest> names) {
+  private static final int ID_DIGITS = 64;
+  private static final Comparator<Image> NEWEST_FIRST =
+      Comparator.comparing((Image image) -> image.document().created()).reversed();
+
+  Catalog {
+    byId = Map.copyOf(byId);
+    names = Map.copyOf(names);
+  }
+
+  List<Image> newestFirst() {
+    return byId.values().stream().sorted(NEWEST_FIRST).toList();
+  }
+
+  /// Finds an image by name, by id, or by the first digits of its id, in Docker's order: a name
+  /// wins over an id's first digits.
+  Optional<Image> find(String nameOrId) {
+    Optional<Image> whole = byFullId(nameOrId);
+    if (whole.isPresent()) {
+      return whole;
+    }
+    return byName(nameOrId).or(() -> byPrefix(nameOrId));
+  }
+
+  Image resolve(String nameOrId) {
+    return find(nameOrId).orElseThrow(() -> missing(nameOrId));
+  }
+
+  /// Whether this text is an id's beginning rather than a name of the image.
+  boolean isIdOf(String text, Image image) {
+    String digits = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
+    return image.id().hex().startsWith(digits) && byName(text).isEmpty();
+  }
+
+  List<Image> childrenOf(Digest id) {
+    return byId.values().stream().filter(image -> id.equals(image.parent())).toList();
+  }
+
+  private Optional<Image> byFullId(String text) {
+    String digits = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
+    if (digits.length() != ID_DIGITS || !isHex(digits)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(byId.get(new Digest("sha256", digits)));
+  }
+
+  private Optional<Image> byName(String text) {
+    ImageReference name;
+    try {
+      name = ImageReference.parseTagged(text);
+    } catch (HavreException e) {
+      return Optional.empty();
+    }
+    Digest id = names.get(name);
+    if (id == null && name.digest() != null) {
+      id = names.get(new ImageReference(name.domain(), name.path(), null, name.digest()));
+    }
+    return id == null ? Optional.empty() : Optional.ofNullable(byId.get(id));
+  }
+
+  private Optional<Image> byPrefix(String text) {
+    String digits = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
+    if (digits.isEmpty() || !isHex(digits)) {
+      return Optional.empty();
+    }
+    var found = new ArrayList<Image>();
+    for (Image image : byId.values()) {
+      if (image.id().hex().startsWith(digits)) {
+        found.add(image);
+      }
+    }
+    if (found.size() > 1) {
+      throw HavreException.invalid("multiple IDs found with provided prefix: " + text);
+    }
+    return found.stream().findFirst();
+  }
+
+  private static HavreException missing(String text) {
+    String shown = text;
+    if (!text.startsWith("sha256:")) {
+      ImageReference name = ImageReference.parse(text); // a malformed name is told as such
+      shown = name.withDefaultTag().familiar();
+    }
+    return new HavreException(ErrorKind.NOT_FOUND, "No such image: " + shown);
+  }
+
+  private static boolean isHex(String text) {
+    return text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+  }
+}

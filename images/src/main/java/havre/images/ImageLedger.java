@@ -1,0 +1,158 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.common.HavreException;
+import havre.oci.image.ImageDocument;
+import havre.oci.reference.ImageReference;
+import havre.store.metadata.Database;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.LayerStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Which images and names there are: the rows in the state file, and the [Catalog] that readers
+/// see.
+///
+/// Changes go one at a time, each as one transaction together with the uses of layers; the picture
+/// is replaced after the transaction is committed.
+final class ImageLedger {
+  private final Database database;
+  private final LayerStore layers;
+  private final InstantSource clock;
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile Catalog catalog;
+
+  ImageLedger(Database database, LayerStore layers, InstantSource clock) {
+    this.database = database;
+    this.layers = layers;
+    this.clock = clock;
+    this.catalog = read();
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  /// Adds an image whose layers are in the store, with or without a name. One that is there already
+  /// is left as it is and gets the name.
+  Image add(ImageDocument document, @Nullable Digest parent, @Nullable ImageReference name) {
+    changing.lock();
+    try {
+      boolean present = catalog.byId().containsKey(document.id());
+      database.write(transaction -> {
+        if (!present) {
+          ImageRecords.insert(transaction, document, parent);
+          Digest chainId = document.chainId();
+          if (chainId != null) {
+            layers.use(transaction, chainId, user(document.id()));
+          }
+        }
+        if (name != null) {
+          ImageRecords.tag(transaction, name, document.id(), clock.instant());
+        }
+        return null;
+      });
+      catalog = read();
+      return present(document.id());
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  void tag(Digest id, ImageReference name) {
+    changing.lock();
+    try {
+      present(id);
+      database.write(transaction -> {
+        ImageRecords.tag(transaction, name, id, clock.instant());
+        return null;
+      });
+      catalog = read();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  void untag(ImageReference name) {
+    changing.lock();
+    try {
+      database.write(transaction -> {
+        ImageRecords.untag(transaction, name);
+        return null;
+      });
+      catalog = read();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /// Deletes an image and its names.
+  ///
+  /// @return the layers that went with it, uppermost first
+  List<Layer> delete(Digest id) {
+    changing.lock();
+    try {
+      database.write(transaction -> {
+        ImageRecords.delete(transaction, id);
+        layers.release(transaction, user(id));
+        return null;
+      });
+      catalog = read();
+      return layers.collect();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /// Runs several changes with nobody's in between.
+  <T> T exclusively(java.util.function.Supplier<T> work) {
+    changing.lock();
+    try {
+      return work.get();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private Image present(Digest id) {
+    Image image = catalog.byId().get(id);
+    if (image == null) {
+      throw HavreException.notFound("No such image: " + id);
+    }
+    return image;
+  }
+
+  private static String user(Digest id) {
+    return "image:" + id;
+  }
+
+  private Catalog read() {
+    return database.read(transaction -> {
+      Map<ImageReference, Digest> names = ImageRecords.references(transaction);
+      var byImage = new HashMap<Digest, List<ImageReference>>();
+      names.forEach((name, id) -> byImage.computeIfAbsent(id, _ -> new ArrayList<>()).add(name));
+      var byId = new HashMap<Digest, Image>();
+      for (ImageRecords.Row row : ImageRecords.rows(transaction)) {
+        List<ImageReference> own = byImage.getOrDefault(row.document().id(), new ArrayList<>());
+        own.sort(Comparator.comparing(ImageReference::toString));
+        Digest chainId = row.document().chainId();
+        byId.put(
+            row.document().id(),
+            new Image(
+                row.document(),
+                own,
+                row.parent(),
+                chainId == null || layers.find(chainId).isEmpty() ? 0 : layers.chainSize(chainId),
+                row.lastTagged()));
+      }
+      names.values().retainAll(byId.keySet());
+      return new Catalog(byId, names);
+    });
+  }
+}

@@ -1,0 +1,111 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.oci.image.ImageDocument;
+import havre.oci.reference.ImageReference;
+import havre.store.metadata.Schema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of images and their names. Every method works within the caller's transaction.
+final class ImageRecords {
+  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 1);
+  private static final System.Logger LOG = System.getLogger(ImageRecords.class.getName());
+
+  /// One image's row.
+  record Row(ImageDocument document, @Nullable Digest parent, @Nullable Instant lastTagged) {}
+
+  private ImageRecords() {}
+
+  /// All rows that can be read; a damaged one is named in the log and left where it is.
+  static List<Row> rows(Connection transaction) throws SQLException {
+    var rows = new ArrayList<Row>();
+    try (PreparedStatement query =
+            transaction.prepareStatement("SELECT id, config, parent, last_tagged FROM image");
+        ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        String id = result.getString(1);
+        try {
+          ImageDocument document = ImageDocument.parse(result.getBytes(2));
+          String parent = result.getString(3);
+          long tagged = result.getLong(4);
+          rows.add(
+              new Row(
+                  document,
+                  parent == null ? null : Digest.parse(parent),
+                  result.wasNull() ? null : Instant.ofEpochMilli(tagged)));
+        } catch (havre.common.HavreException e) {
+          LOG.log(System.Logger.Level.ERROR, "image {0} is set aside: {1}", id, e.getMessage());
+        }
+      }
+    }
+    return rows;
+  }
+
+  static Map<ImageReference, Digest> references(Connection transaction) throws SQLException {
+    var references = new HashMap<ImageReference, Digest>();
+    try (PreparedStatement query =
+            transaction.prepareStatement("SELECT reference, image FROM image_reference");
+        ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        references.put(
+            ImageReference.parse(result.getString(1)), Digest.parse(result.getString(2)));
+      }
+    }
+    return references;
+  }
+
+  static void insert(Connection transaction, ImageDocument document, @Nullable Digest parent)
+      throws SQLException {
+    try (PreparedStatement insert =
+        transaction.prepareStatement(
+            "INSERT OR IGNORE INTO image (id, config, parent) VALUES (?, ?, ?)")) {
+      insert.setString(1, document.id().toString());
+      insert.setBytes(2, document.raw());
+      insert.setString(3, parent == null ? null : parent.toString());
+      insert.executeUpdate();
+    }
+  }
+
+  static void delete(Connection transaction, Digest id) throws SQLException {
+    update(transaction, "DELETE FROM image_reference WHERE image = ?", id.toString());
+    update(transaction, "DELETE FROM image WHERE id = ?", id.toString());
+  }
+
+  static void tag(Connection transaction, ImageReference reference, Digest id, Instant now)
+      throws SQLException {
+    update(
+        transaction,
+        "INSERT INTO image_reference (reference, image) VALUES (?, ?)"
+            + " ON CONFLICT (reference) DO UPDATE SET image = excluded.image",
+        reference.toString(),
+        id.toString());
+    update(
+        transaction,
+        "UPDATE image SET last_tagged = CAST(? AS INTEGER) WHERE id = ?",
+        String.valueOf(now.toEpochMilli()),
+        id.toString());
+  }
+
+  static void untag(Connection transaction, ImageReference reference) throws SQLException {
+    update(transaction, "DELETE FROM image_reference WHERE reference = ?", reference.toString());
+  }
+
+  private static void update(Connection transaction, String sql, String... values)
+      throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+}

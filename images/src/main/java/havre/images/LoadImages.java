@@ -1,0 +1,178 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.common.HavreException;
+import havre.oci.image.ArchiveManifestEntry;
+import havre.oci.image.ChainIds;
+import havre.oci.image.Descriptor;
+import havre.oci.image.ImageDocument;
+import havre.oci.image.Index;
+import havre.oci.image.Manifest;
+import havre.oci.image.MediaTypes;
+import havre.oci.image.OciLayout;
+import havre.oci.image.Platform;
+import havre.oci.json.Json;
+import havre.oci.reference.ImageReference;
+import havre.store.snapshots.LayerStore;
+import havre.store.snapshots.Lease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// `docker load`: reads docker archives (manifest.json) and OCI layouts (index.json).
+final class LoadImages {
+  private static final int MAX_INDEX_DEPTH = 4;
+  private static final int MAX_MANIFESTS = 1000;
+
+  private final ImageLedger ledger;
+  private final LayerStore layers;
+  private final @Nullable Platform platform;
+  private final Progress progress;
+  private final List<Image> loaded = new ArrayList<>();
+  private int manifests;
+
+  LoadImages(
+      ImageLedger ledger, LayerStore layers, @Nullable Platform platform, Progress progress) {
+    this.ledger = ledger;
+    this.layers = layers;
+    this.platform = platform;
+    this.progress = progress;
+  }
+
+  List<Image> load(ArchiveSpool archive) throws IOException {
+    if (archive.contains(ArchiveManifestEntry.FILE)) {
+      ArchiveManifestEntry[] entries =
+          Json.read(
+              archive.document(ArchiveManifestEntry.FILE),
+              ArchiveManifestEntry[].class,
+              ArchiveManifestEntry.FILE);
+      for (ArchiveManifestEntry entry : entries) {
+        loadEntry(archive, entry);
+      }
+    } else if (archive.contains(OciLayout.INDEX_FILE)) {
+      Index index =
+          Json.read(archive.document(OciLayout.INDEX_FILE), Index.class, OciLayout.INDEX_FILE);
+      loadIndex(archive, index, null, 0);
+    } else {
+      throw HavreException.invalid("invalid archive: does not contain a manifest.json");
+    }
+    if (loaded.isEmpty()) {
+      throw HavreException.notFound(
+          platform == null
+              ? "the archive holds no image for this machine's platform"
+              : "the archive holds no image for the platform " + platform);
+    }
+    return List.copyOf(loaded);
+  }
+
+  private void loadEntry(ArchiveSpool archive, ArchiveManifestEntry entry) throws IOException {
+    ImageDocument document = ImageDocument.parse(archive.document(entry.config()));
+    var names = new ArrayList<ImageReference>();
+    for (String tag : Objects.requireNonNullElse(entry.repoTags(), List.<String>of())) {
+      names.add(ImageReference.parseTagged(tag));
+    }
+    add(archive, document, entry.layers(), names);
+  }
+
+  private void loadIndex(ArchiveSpool archive, Index index, @Nullable String name, int depth)
+      throws IOException {
+    if (depth > MAX_INDEX_DEPTH) {
+      throw HavreException.invalid("invalid archive: indexes nested too deeply");
+    }
+    for (Descriptor descriptor : index.manifests()) {
+      if (++manifests > MAX_MANIFESTS) {
+        throw HavreException.invalid("invalid archive: too many manifests");
+      }
+      String own = nameOf(descriptor);
+      String inherited = own == null ? name : own;
+      if (MediaTypes.isIndex(descriptor.mediaType())) {
+        Index inner = Json.read(blob(archive, descriptor), Index.class, "index");
+        loadIndex(archive, inner, inherited, depth + 1);
+      } else if (MediaTypes.isManifest(descriptor.mediaType()) && isWanted(descriptor)) {
+        loadManifest(archive, descriptor, inherited);
+      }
+    }
+  }
+
+  private boolean isWanted(Descriptor descriptor) {
+    Platform made = descriptor.platform();
+    Platform wanted = platform == null ? Platform.host() : platform;
+    return made == null || wanted.accepts(made);
+  }
+
+  private static @Nullable String nameOf(Descriptor descriptor) {
+    String full = descriptor.annotation(OciLayout.CONTAINERD_IMAGE_NAME);
+    return full != null ? full : descriptor.annotation(OciLayout.REF_NAME);
+  }
+
+  private void loadManifest(ArchiveSpool archive, Descriptor descriptor, @Nullable String name)
+      throws IOException {
+    Manifest manifest = Json.read(blob(archive, descriptor), Manifest.class, "manifest");
+    if (!MediaTypes.isImageConfig(manifest.config().mediaType())) {
+      return; // another artifact, such as an attestation
+    }
+    ImageDocument document = ImageDocument.parse(blob(archive, manifest.config()));
+    if (descriptor.platform() == null
+        && platform != null
+        && !platform.accepts(document.platform())) {
+      return;
+    }
+    List<String> paths = manifest.layers().stream().map(l -> path(l.digest())).toList();
+    add(archive, document, paths, name == null ? List.of() : names(name));
+  }
+
+  /// A name of an index may be a tag alone, which names nothing.
+  private static List<ImageReference> names(String text) {
+    boolean full = text.indexOf('/') >= 0 || text.indexOf(':') >= 0;
+    return full ? List.of(ImageReference.parseTagged(text)) : List.of();
+  }
+
+  private static byte[] blob(ArchiveSpool archive, Descriptor descriptor) throws IOException {
+    byte[] content = archive.document(path(descriptor.digest()));
+    if (!Digest.sha256(content).equals(descriptor.digest())) {
+      throw HavreException.invalid(
+          "invalid archive: " + descriptor.digest() + " does not have its digest");
+    }
+    return content;
+  }
+
+  private static String path(Digest digest) {
+    return OciLayout.BLOBS + "/" + digest.algorithm() + "/" + digest.hex();
+  }
+
+  private void add(
+      ArchiveSpool archive, ImageDocument document, List<String> paths, List<ImageReference> names)
+      throws IOException {
+    List<Digest> diffIds = document.diffIds();
+    if (paths.size() != diffIds.size()) {
+      throw HavreException.invalid(
+          "invalid manifest, layers length mismatch: expected %d, got %d"
+              .formatted(diffIds.size(), paths.size()));
+    }
+    List<Digest> chain = ChainIds.all(diffIds);
+    try (Lease lease = layers.lease()) {
+      for (int i = 0; i < diffIds.size(); i++) {
+        if (layers.find(chain.get(i)).isPresent()) {
+          continue;
+        }
+        String shown = diffIds.get(i).hex().substring(0, 12);
+        progress.status(shown, "Loading layer", 0, 0);
+        try (InputStream layer = archive.open(paths.get(i))) {
+          layers.register(i == 0 ? null : chain.get(i - 1), diffIds.get(i), layer, lease);
+        }
+      }
+      Image image = ledger.add(document, null, null);
+      for (ImageReference name : names) {
+        ledger.tag(image.id(), name);
+        progress.stream("Loaded image: " + name.familiar() + "\n");
+      }
+      if (names.isEmpty()) {
+        progress.stream("Loaded image ID: " + image.id() + "\n");
+      }
+      loaded.add(ledger.catalog().resolve(image.id().toString()));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.common.HavreException;
+import havre.oci.image.ArchiveManifestEntry;
+import havre.oci.image.ChainIds;
+import havre.oci.image.Descriptor;
+import havre.oci.image.ImageDocument;
+import havre.oci.image.Index;
+import havre.oci.image.Manifest;
+import havre.oci.image.MediaTypes;
+import havre.oci.image.OciLayout;
+import havre.oci.json.Json;
+import havre.oci.reference.ImageReference;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.LayerStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// `docker save`: one archive that is an OCI layout and a docker archive at once, as Docker writes
+/// it since version 25.
+final class SaveImages implements SavedImages {
+  private static final int FOLDER_MODE = 040755;
+
+  private final LayerStore layers;
+  private final Map<Image, List<ImageReference>> images = new LinkedHashMap<>();
+  private final Set<String> written = new HashSet<>();
+
+  SaveImages(LayerStore layers) {
+    this.layers = layers;
+  }
+
+  /// @param name under which the image was asked for, null for its id; a repository alone stands
+  ///   for all its tags
+  void add(Image image, @Nullable String name) {
+    List<ImageReference> names = images.computeIfAbsent(image, _ -> new ArrayList<>());
+    if (name != null) {
+      ImageReference asked = ImageReference.parseTagged(name);
+      if (asked.tag() != null && !names.contains(asked.withoutDigest())) {
+        names.add(asked.withoutDigest());
+      }
+    }
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    var tar = new TarArchiveOutputStream(out, "UTF-8");
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    folder(tar, OciLayout.BLOBS + "/");
+    folder(tar, OciLayout.BLOBS + "/sha256/");
+    var entries = new ArrayList<ArchiveManifestEntry>();
+    var manifests = new ArrayList<Descriptor>();
+    for (Map.Entry<Image, List<ImageReference>> image : images.entrySet()) {
+      write(tar, image.getKey().document(), image.getValue(), entries, manifests);
+    }
+    document(tar, OciLayout.INDEX_FILE, Json.bytes(Index.of(manifests)));
+    document(tar, ArchiveManifestEntry.FILE, Json.bytes(entries));
+    document(tar, OciLayout.FILE, Json.bytes(new OciLayout(OciLayout.VERSION)));
+    tar.finish();
+    tar.flush();
+  }
+
+  private void write(
+      TarArchiveOutputStream tar,
+      ImageDocument image,
+      List<ImageReference> names,
+      List<ArchiveManifestEntry> entries,
+      List<Descriptor> manifests)
+      throws IOException {
+    blob(tar, image.id(), image.raw());
+    var descriptors = new ArrayList<Descriptor>();
+    var paths = new ArrayList<String>();
+    var sources = new LinkedHashMap<String, Descriptor>();
+    for (Digest chainId : ChainIds.all(image.diffIds())) {
+      Layer layer =
+          layers
+              .find(chainId)
+              .orElseThrow(() -> HavreException.notFound("layer " + chainId + " is missing"));
+      String path = path(layer.diffId());
+      if (written.add(path)) {
+        begin(tar, path, layer.archiveSize());
+        layers.writeArchive(chainId, tar);
+        tar.closeArchiveEntry();
+      }
+      Descriptor descriptor =
+          Descriptor.of(MediaTypes.OCI_LAYER, layer.diffId(), layer.archiveSize());
+      descriptors.add(descriptor);
+      paths.add(path);
+      sources.put(layer.diffId().toString(), descriptor);
+    }
+    Descriptor config = Descriptor.of(MediaTypes.OCI_CONFIG, image.id(), image.raw().length);
+    byte[] manifest = Json.bytes(Manifest.of(config, descriptors));
+    Digest digest = Digest.sha256(manifest);
+    blob(tar, digest, manifest);
+    Descriptor descriptor =
+        Descriptor.of(MediaTypes.OCI_MANIFEST, digest, manifest.length)
+            .withPlatform(image.platform());
+    if (names.isEmpty()) {
+      manifests.add(descriptor);
+    }
+    for (ImageReference name : names) {
+      manifests.add(
+          descriptor.withAnnotations(
+              Map.of(
+                  OciLayout.CONTAINERD_IMAGE_NAME,
+                  name.toString(),
+                  OciLayout.REF_NAME,
+                  String.valueOf(name.tag()))));
+    }
+    List<String> tags = names.stream().map(ImageReference::familiar).toList();
+    entries.add(
+        new ArchiveManifestEntry(
+            path(image.id()), tags.isEmpty() ? null : tags, paths, null, sources));
+  }
+
+  private void blob(TarArchiveOutputStream tar, Digest digest, byte[] content) throws IOException {
+    if (written.add(path(digest))) {
+      document(tar, path(digest), content);
+    }
+  }
+
+  private static void document(TarArchiveOutputStream tar, String name, byte[] content)
+      throws IOException {
+    begin(tar, name, content.length);
+    tar.write(content);
+    tar.closeArchiveEntry();
+  }
+
+  private static void begin(TarArchiveOutputStream tar, String name, long size) throws IOException {
+    var entry = new TarArchiveEntry(name);
+    entry.setSize(size);
+    entry.setModTime(0L);
+    tar.putArchiveEntry(entry);
+  }
+
+  private static void folder(TarArchiveOutputStream tar, String name) throws IOException {
+    var entry = new TarArchiveEntry(name);
+    entry.setMode(FOLDER_MODE);
+    entry.setModTime(0L);
+    tar.putArchiveEntry(entry);
+    tar.closeArchiveEntry();
+  }
+
+  private static String path(Digest digest) {
+    return OciLayout.BLOBS + "/" + digest.algorithm() + "/" + digest.hex();
+  }
+}

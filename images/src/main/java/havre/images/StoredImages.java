@@ -1,0 +1,173 @@
+package havre.images;
+
+import havre.common.Digest;
+import havre.oci.image.ChainIds;
+import havre.oci.image.Platform;
+import havre.oci.reference.ImageReference;
+import havre.store.metadata.Database;
+import havre.store.metadata.Schema;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.LayerStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Images in the state file, their layers in the layer store.
+public final class StoredImages implements Images {
+  private final ImageLedger ledger;
+  private final LayerStore layers;
+  private final ImageUses uses;
+  private final ImageEvents events;
+  private final InstantSource clock;
+  private final Path scratch;
+
+  /// @param scratch a folder for what is unpacked while an archive is read; emptied by its owner at
+  ///   start
+  public StoredImages(
+      Database database,
+      LayerStore layers,
+      ImageUses uses,
+      ImageEvents events,
+      InstantSource clock,
+      Path scratch) {
+    this.ledger = new ImageLedger(database, layers, clock);
+    this.layers = layers;
+    this.uses = uses;
+    this.events = events;
+    this.clock = clock;
+    this.scratch = scratch;
+  }
+
+  /// The tables that the database must have.
+  public static Schema schema() {
+    return ImageRecords.SCHEMA;
+  }
+
+  @Override
+  public Image resolve(String nameOrId) {
+    return ledger.catalog().resolve(nameOrId);
+  }
+
+  @Override
+  public Optional<Image> find(String nameOrId) {
+    return ledger.catalog().find(nameOrId);
+  }
+
+  @Override
+  public List<Image> all() {
+    return ledger.catalog().newestFirst();
+  }
+
+  @Override
+  public List<Image> list(ImageFilters filters, boolean intermediate) {
+    Catalog catalog = ledger.catalog();
+    return catalog.newestFirst().stream()
+        .filter(new ImageSelection(catalog, filters, clock.instant()).matching(intermediate))
+        .toList();
+  }
+
+  @Override
+  public List<HistoryEntry> history(String nameOrId) {
+    Catalog catalog = ledger.catalog();
+    return new ImageHistory(catalog, layers).of(catalog.resolve(nameOrId));
+  }
+
+  @Override
+  public void tag(String nameOrId, ImageReference name) {
+    Image image = resolve(nameOrId);
+    ledger.tag(image.id(), name);
+    events.onImageEvent("tag", image.id(), name.familiar());
+  }
+
+  @Override
+  public List<RemovedImage> remove(String nameOrId, boolean force, boolean prune) {
+    return ledger.exclusively(
+        () -> new RemoveImage(ledger, uses, events, force, prune).remove(nameOrId));
+  }
+
+  @Override
+  public PruneReport prune(ImageFilters filters) {
+    return ledger.exclusively(
+        () -> new PruneImages(ledger, uses, events, clock.instant()).prune(filters));
+  }
+
+  @Override
+  public List<Image> load(InputStream archive, @Nullable Platform platform, Progress progress)
+      throws IOException {
+    try (var spool = ArchiveSpool.read(archive, scratch)) {
+      List<Image> loaded = new LoadImages(ledger, layers, platform, progress).load(spool);
+      for (Image image : loaded) {
+        events.onImageEvent("load", image.id(), image.id().toString());
+      }
+      return loaded;
+    }
+  }
+
+  @Override
+  public SavedImages save(List<String> namesOrIds) {
+    Catalog catalog = ledger.catalog();
+    var saved = new SaveImages(layers);
+    for (String nameOrId : namesOrIds) {
+      Image image = catalog.resolve(nameOrId);
+      saved.add(image, catalog.isIdOf(nameOrId, image) ? null : nameOrId);
+      events.onImageEvent("save", image.id(), image.id().toString());
+    }
+    return saved;
+  }
+
+  @Override
+  public Image importImage(ImportRequest request, InputStream archive, Progress progress)
+      throws IOException {
+    Image image = new ImportImage(ledger, layers, clock).run(request, archive);
+    progress.status(null, image.id().toString(), 0, 0);
+    events.onImageEvent("import", image.id(), image.id().toString());
+    if (request.name() != null) {
+      events.onImageEvent("tag", image.id(), request.name().withDefaultTag().familiar());
+    }
+    return image;
+  }
+
+  @Override
+  public Image commit(CommitRequest request) {
+    return ledger.add(request.document(), request.parent(), null);
+  }
+
+  @Override
+  public long layersSize() {
+    long total = 0;
+    for (Layer layer : layersOf(ledger.catalog().byId().values())) {
+      total += layer.size();
+    }
+    return total;
+  }
+
+  @Override
+  public long sharedSize(Image image) {
+    var others = new HashMap<Digest, Image>(ledger.catalog().byId());
+    others.remove(image.id());
+    Set<Layer> theirs = layersOf(others.values());
+    long shared = 0;
+    for (Layer layer : layersOf(Map.of(image.id(), image).values())) {
+      shared += theirs.contains(layer) ? layer.size() : 0;
+    }
+    return shared;
+  }
+
+  private Set<Layer> layersOf(Iterable<Image> images) {
+    var all = new HashSet<Layer>();
+    for (Image image : images) {
+      for (Digest chainId : ChainIds.all(image.document().diffIds())) {
+        layers.find(chainId).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+}
