@@ -7,6 +7,7 @@ import havre.transport.Request;
 import havre.transport.Response;
 import havre.transport.Router;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -56,6 +57,8 @@ public final class DockerApi implements Handler {
       endpoint.serve(new Call(request, response, version, parameters));
     } catch (HavreException e) {
       answer(request, response, e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // the client has gone
     } catch (RuntimeException e) { // an endpoint's bug must not take the answer away
       LOG.log(System.Logger.Level.ERROR, request.method() + " " + path + " failed", e);
       if (!response.committed()) {

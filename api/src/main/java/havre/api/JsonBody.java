@@ -1,8 +1,11 @@
 package havre.api;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.transport.Request;
 import java.io.IOException;
@@ -29,8 +32,7 @@ final class JsonBody {
     try {
       return Json.mapper().treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw new HavreException(
-          havre.common.ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
+      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -54,13 +56,22 @@ final class JsonBody {
       if (tree == null || tree.isMissingNode()) {
         throw HavreException.invalid("invalid JSON: got EOF while reading request body");
       }
-      if (parser.nextToken() != null) {
+      if (!atEnd(parser)) {
         throw HavreException.invalid("unexpected content after JSON");
       }
       return tree;
+    } catch (JsonEOFException e) {
+      throw new HavreException(ErrorKind.INVALID, "invalid JSON: unexpected EOF", e);
     } catch (JsonParseException e) {
-      throw new HavreException(
-          havre.common.ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
+      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static boolean atEnd(JsonParser parser) throws IOException {
+    try {
+      return parser.nextToken() == null;
+    } catch (JsonParseException _) {
+      return false; // whatever follows, it is not the end
     }
   }
 }

@@ -2,6 +2,7 @@ package havre.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import havre.testkit.http.RawClient;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package havre.transport;
 
+import havre.testkit.http.RawClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

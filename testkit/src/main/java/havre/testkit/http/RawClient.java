@@ -1,4 +1,4 @@
-package havre.transport;
+package havre.testkit.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,20 +9,20 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// A client that speaks bytes on a unix socket.
-final class RawClient implements AutoCloseable {
+/// A client that speaks bytes on a unix socket, for tests of what is on the wire.
+public final class RawClient implements AutoCloseable {
   private final SocketChannel channel;
 
-  RawClient(Path socket) throws IOException {
+  public RawClient(Path socket) throws IOException {
     channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     channel.connect(UnixDomainSocketAddress.of(socket));
   }
 
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawClient send(byte[] bytes) throws IOException {
+  public RawClient send(byte[] bytes) throws IOException {
     var buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
@@ -30,13 +30,13 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  RawClient closeOutput() throws IOException {
+  public RawClient closeOutput() throws IOException {
     channel.shutdownOutput();
     return this;
   }
 
   /// Reads up to and including the first occurrence of `end`.
-  String readTo(String end) throws IOException {
+  public String readTo(String end) throws IOException {
     var text = new StringBuilder();
     while (text.indexOf(end) < 0) {
       int value = read();
@@ -49,7 +49,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /// Reads exactly `count` bytes.
-  String read(int count) throws IOException {
+  public String read(int count) throws IOException {
     var buffer = ByteBuffer.allocate(count);
     while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
       // until full or at the end
@@ -57,13 +57,13 @@ final class RawClient implements AutoCloseable {
     return new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
   }
 
-  int read() throws IOException {
+  public int read() throws IOException {
     var one = ByteBuffer.allocate(1);
     return channel.read(one) < 0 ? -1 : one.get(0) & 0xff;
   }
 
   /// Reads to the end of the stream.
-  String readAll() throws IOException {
+  public String readAll() throws IOException {
     var all = new ByteArrayOutputStream();
     var buffer = ByteBuffer.allocate(64 * 1024);
     while (channel.read(buffer) >= 0) {
@@ -74,14 +74,14 @@ final class RawClient implements AutoCloseable {
   }
 
   /// Reads an answer with a Content-Length and gives its body.
-  String readBody() throws IOException {
+  public String readBody() throws IOException {
     String head = readTo("\r\n\r\n");
     int at = head.indexOf("Content-Length: ");
     return at < 0 ? "" : read(Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at))));
   }
 
   /// Reads a chunked answer's content, after its head.
-  String readChunks() throws IOException {
+  public String readChunks() throws IOException {
     var content = new StringBuilder();
     while (true) {
       int size = Integer.parseInt(readTo("\r\n").strip(), 16);

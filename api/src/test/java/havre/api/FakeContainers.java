@@ -1,0 +1,246 @@
+package havre.api;
+
+import havre.common.ContainerId;
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.engine.Filters;
+import havre.engine.container.AttachRequest;
+import havre.engine.container.ContainerPort;
+import havre.engine.container.ContainerState;
+import havre.engine.container.ContainerStatus;
+import havre.engine.container.ContainerView;
+import havre.engine.container.Containers;
+import havre.engine.container.EndpointRequest;
+import havre.engine.container.FileChange;
+import havre.engine.container.HostOptions;
+import havre.engine.container.HostPort;
+import havre.engine.container.LogRequest;
+import havre.engine.container.LogSession;
+import havre.engine.container.NetworkSettings;
+import havre.engine.container.ResourceUsage;
+import havre.engine.container.Resources;
+import havre.engine.container.StreamSession;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// Containers in memory; what was asked is noted in `calls`.
+public final class FakeContainers implements Containers {
+  public static final String ID = "ab".repeat(32);
+  public final List<String> calls = new ArrayList<>();
+  public final CompletableFuture<WaitResult> exit = new CompletableFuture<>();
+  public CreateRequest created;
+  public LogRequest logRequest;
+  public AttachRequest attachRequest;
+  public Resources updated;
+  public boolean tty;
+  public int logLines = 3;
+  public volatile FakeSession session;
+
+  private void note(String call) {
+    calls.add(call);
+  }
+
+  private void known(String ref) {
+    if (ref.equals("nope")) {
+      throw HavreException.notFound("No such container: " + ref);
+    }
+  }
+
+  @Override
+  public Created create(CreateRequest request) {
+    created = request;
+    return new Created(ID, List.of());
+  }
+
+  @Override
+  public void start(String ref) {
+    known(ref);
+    if (ref.equals("running")) {
+      throw new HavreException(ErrorKind.NOT_MODIFIED, "already started");
+    }
+    note("start " + ref);
+  }
+
+  @Override
+  public void stop(String ref, String signal, Integer timeout) {
+    known(ref);
+    note("stop " + ref + " " + signal + " " + timeout);
+  }
+
+  @Override
+  public void restart(String ref, String signal, Integer timeout) {
+    note("restart " + ref + " " + signal + " " + timeout);
+  }
+
+  @Override
+  public void kill(String ref, String signal) {
+    note("kill " + ref + " " + signal);
+  }
+
+  @Override
+  public void pause(String ref) {
+    note("pause " + ref);
+  }
+
+  @Override
+  public void unpause(String ref) {
+    note("unpause " + ref);
+  }
+
+  @Override
+  public void rename(String ref, String newName) {
+    note("rename " + ref + " " + newName);
+  }
+
+  @Override
+  public void remove(String ref, RemoveOptions options) {
+    known(ref);
+    note("remove " + ref + " " + options);
+  }
+
+  @Override
+  public CompletableFuture<WaitResult> wait(String ref, WaitCondition condition) {
+    known(ref);
+    note("wait " + ref + " " + condition);
+    return exit;
+  }
+
+  @Override
+  public StreamSession attach(String ref, AttachRequest request) {
+    known(ref);
+    attachRequest = request;
+    session = new FakeSession(tty, null);
+    return session;
+  }
+
+  @Override
+  public LogSession logs(String ref, LogRequest request) {
+    known(ref);
+    logRequest = request;
+    return new FakeLog(tty, logLines);
+  }
+
+  @Override
+  public void resize(String ref, int rows, int columns) {
+    note("resize " + ref + " " + rows + " " + columns);
+  }
+
+  @Override
+  public ProcessTable top(String ref, String psArguments) {
+    return new ProcessTable(List.of("PID", "CMD"), List.of(List.of("1", "sleep 1")));
+  }
+
+  @Override
+  public List<ContainerView> list(ListOptions options) {
+    note("list " + options);
+    return List.of(view());
+  }
+
+  @Override
+  public ContainerView inspect(String ref, boolean size) {
+    known(ref);
+    return size ? view().withSize(new ContainerView.Size(5, 50)) : view();
+  }
+
+  private ContainerView view() {
+    var port = new ContainerPort(80, "tcp");
+    var endpoint =
+        new NetworkSettings.Endpoint(
+            "n".repeat(64),
+            "e".repeat(64),
+            "172.17.0.1",
+            "172.17.0.2",
+            16,
+            "",
+            "",
+            0,
+            "02:42:ac:11:00:02",
+            List.of(),
+            EndpointRequest.ANY);
+    return new ContainerView(
+        new ContainerId(ID),
+        "web",
+        Instant.parse("2026-01-02T03:04:05.123456789Z"),
+        "sha256:" + "c".repeat(64),
+        created == null
+            ? havre.engine.container.ContainerSpec.of(
+                havre.engine.container.ContainerConfig.of("busybox", "sleep", "1 day"), host())
+            : created.spec(),
+        "sleep",
+        List.of("1 day"),
+        new ContainerState(ContainerStatus.RUNNING, 42, 0, "", false, Instant.now(), null),
+        0,
+        List.of(new ContainerView.MountPoint("bind", "", "/tmp", "/x", "", "", true, "rprivate")),
+        new NetworkSettings(
+            "s",
+            "/run/n",
+            Map.of(port, List.of(new HostPort("0.0.0.0", "8080"))),
+            Map.of("bridge", endpoint)),
+        new ContainerView.Files("/r", "/n", "/h", "/l"),
+        new ContainerView.GraphDriver("overlay2", Map.of("UpperDir", "/u")),
+        "linux",
+        "",
+        List.of(),
+        null);
+  }
+
+  /// With what an engine fills in.
+  private static HostOptions host() {
+    HostOptions none = HostOptions.defaults();
+    return new HostOptions(
+        none.storage(),
+        none.networking(),
+        none.resources(),
+        none.privileges(),
+        new HostOptions.Namespaces("private", "", "", "host", ""),
+        none.restartPolicy(),
+        new HostOptions.LogConfig("json-file", Map.of()),
+        false,
+        null,
+        64L << 20,
+        Map.of(),
+        0,
+        Map.of(),
+        "havre",
+        "",
+        List.of());
+  }
+
+  @Override
+  public List<FileChange> changes(String ref) {
+    return List.of(new FileChange("/a", FileChange.Kind.ADDED));
+  }
+
+  @Override
+  public void export(String ref, OutputStream out) {
+    known(ref);
+    try {
+      out.write(new byte[1000]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public ResourceUsage usage(String ref) {
+    throw new HavreException(ErrorKind.NOT_SUPPORTED, "no usage here");
+  }
+
+  @Override
+  public List<String> update(
+      String ref, Resources resources, HostOptions.RestartPolicy restartPolicy) {
+    updated = resources;
+    return List.of();
+  }
+
+  @Override
+  public PruneReport prune(Filters filters) {
+    return new PruneReport(List.of(ID), 5);
+  }
+}

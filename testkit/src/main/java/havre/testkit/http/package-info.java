@@ -1,0 +1,5 @@
+/// HTTP as bytes.
+@NullMarked
+package havre.testkit.http;
+
+import org.jspecify.annotations.NullMarked;
