@@ -1,15 +1,14 @@
 package havre.runtime.user;
 
-import java.io.IOException;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Plain files of a container's root file system.
 @FunctionalInterface
 public interface RootFiles {
 
-  /// Opens a file for reading; links are followed inside the root only.
+  /// Reads a file whole; links are followed inside the root only.
   ///
   /// @return null when there is no such file, or it is not a plain file
-  @Nullable InputStream open(String path) throws IOException;
+  /// @throws havre.common.HavreException INVALID when it is larger than the limit
+  byte @Nullable [] read(String path, int limit);
 }
