@@ -43,11 +43,19 @@ final class DeviceProgram {
   static long[] compile(List<DeviceRule> rules) {
     var program = new DeviceProgram();
     program.loadContext();
-    for (DeviceRule rule : rules.reversed()) {
-      program.add(rule);
-    }
-    program.answer(false);
+    program.addAll(rules.reversed());
     return program.code.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /// Behind a rule that fits always nothing may follow: the kernel refuses what can't be reached.
+  private void addAll(List<DeviceRule> rules) {
+    for (DeviceRule rule : rules) {
+      add(rule);
+      if (rule.coversAll()) {
+        return;
+      }
+    }
+    answer(false);
   }
 
   private void loadContext() {

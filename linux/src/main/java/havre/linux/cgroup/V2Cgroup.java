@@ -12,7 +12,8 @@ record V2Cgroup(String path, CgroupDirectory directory) implements Cgroup {
 
   void create(CgroupLimits limits) {
     try {
-      directory.create(V2Limits::enableControllers);
+      directory.create(_ -> {});
+      V2Limits.passControllersTo(directory);
       new V2Limits(directory).apply(limits);
       if (!limits.devices().isEmpty()) {
         DeviceFilter.attach(directory.name(), DeviceProgram.compile(limits.devices()));

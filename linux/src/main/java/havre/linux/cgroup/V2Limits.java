@@ -10,6 +10,7 @@ import java.util.List;
 record V2Limits(CgroupDirectory directory) {
   private static final System.Logger LOG = System.getLogger(V2Limits.class.getName());
   private static final List<String> WANTED = List.of("cpu", "cpuset", "io", "memory", "pids");
+  private static final String CONTROLLERS = "cgroup.controllers";
   private static final String SUBTREE = "cgroup.subtree_control";
   private static final long DEFAULT_PERIOD = 100_000;
 
@@ -35,17 +36,24 @@ record V2Limits(CgroupDirectory directory) {
     }
   }
 
-  /// Lets the cgroups below a directory have the controllers that it has itself. A controller that
-  /// can't be passed on is left out; a limit that needs it fails then.
-  static void enableControllers(CgroupDirectory above) {
-    List<String> available = words(above.read("cgroup.controllers").orElse(""));
-    var enabled = words(above.read(SUBTREE).orElse(""));
-    var missing = new ArrayList<>(WANTED);
-    missing.retainAll(available);
-    missing.removeAll(enabled);
-    for (String controller : missing) {
-      enable(above, controller);
+  /// Makes sure that a cgroup has the controllers that the machine has: each directory above must
+  /// pass them on. A controller that can't be passed on is left out; a limit that needs it fails.
+  static void passControllersTo(CgroupDirectory directory) {
+    CgroupDirectory top = new CgroupDirectory(directory.files(), directory.mount(), "");
+    var wanted = new ArrayList<>(WANTED);
+    wanted.retainAll(words(top.read(CONTROLLERS).orElse("")));
+    if (!words(directory.read(CONTROLLERS).orElse("")).containsAll(wanted)) {
+      passOnFrom(directory.parent(), wanted);
     }
+  }
+
+  private static void passOnFrom(CgroupDirectory above, List<String> wanted) {
+    if (!above.path().isEmpty()) {
+      passOnFrom(above.parent(), wanted);
+    }
+    var missing = new ArrayList<>(wanted);
+    missing.removeAll(words(above.read(SUBTREE).orElse("")));
+    missing.forEach(controller -> enable(above, controller));
   }
 
   private static void enable(CgroupDirectory above, String controller) {
@@ -57,7 +65,7 @@ record V2Limits(CgroupDirectory directory) {
   }
 
   static CgroupFeatures features(CgroupDirectory top) {
-    List<String> available = words(top.read("cgroup.controllers").orElse(""));
+    List<String> available = words(top.read(CONTROLLERS).orElse(""));
     boolean memory = available.contains("memory");
     boolean cpu = available.contains("cpu");
     return new CgroupFeatures(
