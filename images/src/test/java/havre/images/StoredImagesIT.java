@@ -1,0 +1,266 @@
+package havre.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import havre.common.Digest;
+import havre.oci.reference.ImageReference;
+import havre.store.metadata.Database;
+import havre.store.snapshots.OverlayLayerStore;
+import havre.store.snapshots.Snapshot;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Images over the real layer store and state file.
+class StoredImagesIT {
+  @TempDir Path folder;
+
+  private final List<ImageUses.Use> uses = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+  private Database database;
+  private OverlayLayerStore layers;
+  private StoredImages images;
+
+  @BeforeEach
+  void open() {
+    database =
+        Database.open(
+            folder.resolve("state.db"), List.of(OverlayLayerStore.schema(), StoredImages.schema()));
+    layers = OverlayLayerStore.open(database, folder);
+    images =
+        new StoredImages(
+            database,
+            layers,
+            _ -> uses,
+            (action, _, _) -> events.add(action),
+            InstantSource.system(),
+            folder.resolve("tmp"));
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    layers.awaitRemovals();
+    layers.close();
+    database.close();
+  }
+
+  @Test
+  void importsAndKeepsOverARestart() throws Exception {
+    Image image = imported("app:1", archive(Map.of("etc/f", "hello")));
+    close();
+    open();
+    assertThat(images.resolve("app:1").id()).isEqualTo(image.id());
+    assertThat(images.resolve(image.id().hex().substring(0, 12)).id()).isEqualTo(image.id());
+    assertThat(images.resolve("app:1").config().cmd()).containsExactly("/bin/sh", "-c", "run it");
+    assertThat(images.resolve("app:1").config().env()).containsExactly("A=b c");
+    Snapshot snapshot = layers.createSnapshot("c1", image.chainId());
+    assertThat(snapshot.lower().getFirst().resolve("etc/f")).hasContent("hello");
+    layers.removeSnapshot("c1");
+  }
+
+  @Test
+  void comesBackTheSameFromItsOwnArchive() throws Exception {
+    Image image = imported("app:1", archive(Map.of("etc/f", "hello", "g", "x".repeat(100_000))));
+    var out = new ByteArrayOutputStream();
+    images.save(List.of("app:1")).writeTo(out);
+    images.remove("app:1", false, true);
+    assertThat(images.all()).isEmpty();
+    assertThat(layers.find(image.chainId())).isEmpty();
+    var said = new StringBuilder();
+    List<Image> loaded =
+        images.load(
+            new ByteArrayInputStream(out.toByteArray()),
+            null,
+            new Progress() {
+              @Override
+              public void stream(String text) {
+                said.append(text);
+              }
+
+              @Override
+              public void status(String id, String status, long current, long total) {}
+            });
+    assertThat(loaded).extracting(Image::id).containsExactly(image.id());
+    assertThat(said).hasToString("Loaded image: app:1\n");
+    assertThat(events).containsExactly("import", "tag", "save", "untag", "delete", "load");
+  }
+
+  @Test
+  void givesBackTheArchiveByteForByte() throws Exception {
+    byte[] archive = awkwardArchive();
+    Image image = imported("awkward", archive);
+    var out = new ByteArrayOutputStream();
+    layers.writeArchive(image.chainId(), out);
+    assertThat(out.toByteArray()).isEqualTo(archive);
+    assertThat(image.document().diffIds()).containsExactly(Digest.sha256(archive));
+  }
+
+  @Test
+  void refusesWhatLeadsOut() throws Exception {
+    for (String name : List.of("../out", "a/../../out")) {
+      assertThatThrownBy(() -> imported("bad", archive(Map.of(name, "x"))))
+          .as(name)
+          .hasMessageContaining("leads out");
+    }
+    assertThatThrownBy(() ->
+            imported(
+                "bad",
+                tar(out -> {
+                  link(out, "hard", TarConstants.LF_LINK, "../../../etc/passwd");
+                })))
+        .hasMessageContaining("leads out");
+    Path witness = Files.createDirectory(folder.resolve("witness"));
+    imported(
+        "links",
+        tar(out -> {
+          link(out, "away", TarConstants.LF_SYMLINK, witness.toString());
+          file(out, "away/f", "x");
+        }));
+    assertThat(witness).isEmptyDirectory();
+    assertThat(images.all()).hasSize(1);
+    assertThat(
+            Files.list(folder.resolve("layers"))
+                .filter(p -> !p.getFileName().toString().startsWith(".removing"))
+                .toList())
+        .hasSize(1);
+  }
+
+  @Test
+  void turnsWhiteoutsIntoOverlays() throws Exception {
+    Image image = imported("w", archive(Map.of("d/.wh.gone", "", "e/.wh..wh..opq", "")));
+    Path diff = layers.find(image.chainId()).orElseThrow().directory();
+    assertThat(Files.getAttribute(diff.resolve("d/gone"), "unix:rdev")).isEqualTo(0L);
+    assertThat(diff.resolve("e/.wh..wh..opq")).doesNotExist();
+  }
+
+  @Test
+  void removesAsDockerDoes() throws Exception {
+    Image image = imported("one:1", archive(Map.of("f", "1")));
+    images.tag("one:1", ImageReference.parse("two:1"));
+    assertThatThrownBy(() -> images.remove(image.id().hex().substring(0, 12), false, true))
+        .hasMessageContaining("must be forced) - image is referenced in multiple repositories");
+    assertThat(images.remove("two:1", false, true)).containsExactly(RemovedImage.untagged("two:1"));
+    uses.add(new ImageUses.Use("c".repeat(64), "one:1", false));
+    assertThatThrownBy(() -> images.remove("one:1", false, true))
+        .hasMessage(
+            "conflict: unable to remove repository reference \"one:1\" (must force) - container cccccccccccc is using its referenced image "
+                + image.id().hex().substring(0, 12));
+    images.remove("one:1", true, true);
+    assertThatThrownBy(() -> images.resolve("one:1")).hasMessage("No such image: one:1");
+  }
+
+  @Test
+  void filtersAndPrunes() throws Exception {
+    imported("lib/a:1", archive(Map.of("f", "1")));
+    imported("b:2", archive(Map.of("f", "2")));
+    Image third = imported(null, archive(Map.of("f", "3")));
+    assertThat(names(Map.of("reference", List.of("lib/*")))).containsExactly("lib/a:1");
+    assertThat(names(Map.of("reference", List.of("b")))).containsExactly("b:2");
+    assertThat(images.list(ImageFilters.ofList(Map.of("dangling", List.of("true"))), false))
+        .extracting(Image::id)
+        .containsExactly(third.id());
+    assertThat(images.prune(ImageFilters.none()).removed())
+        .contains(RemovedImage.deleted(third.id().toString()));
+    assertThat(images.all()).hasSize(2);
+  }
+
+  @Test
+  void loadsNothingFromAnArchiveThatLies() throws Exception {
+    imported("app:1", archive(Map.of("f", "1")));
+    var out = new ByteArrayOutputStream();
+    images.save(List.of("app:1")).writeTo(out);
+    images.remove("app:1", false, true);
+    byte[] broken = out.toByteArray();
+    String text = new String(broken, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf("\0f\0") >= 0 ? text.indexOf("\0f\0") : text.indexOf("f\0\0\0\0");
+    broken[at] = 'g';
+    assertThatThrownBy(() -> images.load(new ByteArrayInputStream(broken), null, Progress.none()))
+        .isInstanceOf(havre.common.HavreException.class);
+    assertThat(images.all()).isEmpty();
+  }
+
+  private List<String> names(Map<String, List<String>> filters) {
+    return images.list(ImageFilters.ofList(filters), false).stream()
+        .flatMap(image -> image.tags().stream())
+        .map(ImageReference::familiar)
+        .toList();
+  }
+
+  private Image imported(String name, byte[] archive) throws IOException {
+    var request =
+        new ImportRequest(
+            name == null ? null : ImageReference.parse(name),
+            "",
+            List.of("CMD run it", "ENV A=\"b c\""),
+            null,
+            "-");
+    return images.importImage(request, new ByteArrayInputStream(archive), Progress.none());
+  }
+
+  private interface Filling {
+    void fill(TarArchiveOutputStream out) throws IOException;
+  }
+
+  private static byte[] tar(Filling filling) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new TarArchiveOutputStream(bytes)) {
+      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      filling.fill(out);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] archive(Map<String, String> files) throws IOException {
+    return tar(out -> {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        file(out, file.getKey(), file.getValue());
+      }
+    });
+  }
+
+  private static byte[] awkwardArchive() throws IOException {
+    return tar(out -> {
+      file(out, "twice", "first");
+      file(out, "n".repeat(90) + "/" + "m".repeat(90), "long name");
+      file(out, "twice", "second, and longer");
+      link(out, "hard", TarConstants.LF_LINK, "twice");
+      link(out, "soft", TarConstants.LF_SYMLINK, "/nowhere");
+      file(out, "gone/inner", "content of a file that goes");
+      file(out, "gone", "a file in place of a folder");
+      file(out, ".wh.x", "whiteouts may hold bytes");
+    });
+  }
+
+  private static void file(TarArchiveOutputStream out, String name, String content)
+      throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    var entry = new TarArchiveEntry(name, true);
+    entry.setSize(bytes.length);
+    out.putArchiveEntry(entry);
+    out.write(bytes);
+    out.closeArchiveEntry();
+  }
+
+  private static void link(TarArchiveOutputStream out, String name, byte type, String target)
+      throws IOException {
+    var entry = new TarArchiveEntry(name, type);
+    entry.setLinkName(target);
+    out.putArchiveEntry(entry);
+    out.closeArchiveEntry();
+  }
+}
