@@ -29,6 +29,16 @@ import org.junit.jupiter.api.Test;
 class CgroupIT {
   private static final Duration LONG = Duration.ofSeconds(10);
 
+  private static final List<DeviceRule> DEVICES =
+      List.of(
+          new DeviceRule(true, 'c', 1, 3, "rwm"),
+          new DeviceRule(true, 'c', 5, DeviceRule.ANY, "rw"),
+          new DeviceRule(true, 'c', 1, 5, "r"));
+  private static final String OPEN_DEVICES =
+      "for d in null zero random; do"
+          + " (: <> /dev/$d) 2>/dev/null && echo rw $d; (: < /dev/$d) 2>/dev/null && echo r $d;"
+          + " done; echo end";
+
   private final Cgroups cgroups = Cgroups.detect();
   private final String parent = "/havre-test-" + RandomIds.next().substring(0, 8);
   private final List<Pidfd> children = new ArrayList<>();
@@ -105,18 +115,22 @@ class CgroupIT {
 
   @Test
   void onlyTheDevicesAllowedCanBeOpened() {
-    var rules =
-        List.of(
-            new DeviceRule(true, 'c', 1, 3, "rwm"),
-            new DeviceRule(true, 'c', 5, DeviceRule.ANY, "rw"),
-            new DeviceRule(true, 'c', 1, 5, "r"));
-    var limits = new CgroupLimits(0, 0, 0, false, 0, 0, 0, "", "", 0, 0, rules);
+    var limits = new CgroupLimits(0, 0, 0, false, 0, 0, 0, "", "", 0, 0, DEVICES);
     Cgroup cgroup = cgroups.create(parent + "/devices", limits);
-    String script =
-        "for d in null zero random; do"
-            + " (: <> /dev/$d) 2>/dev/null && echo rw $d; (: < /dev/$d) 2>/dev/null && echo r $d;"
-            + " done; echo end";
-    assertThat(outputOf(cgroup, script)).isEqualTo("rw null\nr null\nr zero\nend\n");
+    assertThat(outputOf(cgroup, OPEN_DEVICES)).isEqualTo("rw null\nr null\nr zero\nend\n");
+  }
+
+  @Test
+  void theProgramOfVersionTwoAllowsTheSame() throws Exception {
+    String unified =
+        CgroupMount.parse(Files.readString(Path.of("/proc/self/mountinfo"))).stream()
+            .filter(CgroupMount::unified)
+            .map(CgroupMount::directory)
+            .findFirst()
+            .orElseThrow();
+    Cgroup cgroup = cgroups.create(parent + "/program", CgroupLimits.NONE);
+    DeviceFilter.attach(unified + cgroup.path(), DeviceProgram.compile(DEVICES));
+    assertThat(outputOf(cgroup, OPEN_DEVICES)).isEqualTo("rw null\nr null\nr zero\nend\n");
   }
 
   @Test
