@@ -73,6 +73,18 @@ public final class RawClient implements AutoCloseable {
     return all.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /// Reads to the end of the stream and gives the number of bytes.
+  public long skipAll() throws IOException {
+    long count = 0;
+    var buffer = ByteBuffer.allocateDirect(256 * 1024);
+    int part;
+    while ((part = channel.read(buffer)) >= 0) {
+      count += part;
+      buffer.clear();
+    }
+    return count;
+  }
+
   /// Reads an answer with a Content-Length and gives its body.
   public String readBody() throws IOException {
     String head = readTo("\r\n\r\n");
