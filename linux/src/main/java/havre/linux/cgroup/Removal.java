@@ -24,6 +24,18 @@ record Removal(
     return new Removal(directories, processes, control);
   }
 
+  /// Removes a cgroup that was made in part.
+  ///
+  /// @return the failure, with what failed besides
+  static LinuxException undo(Cgroup cgroup, LinuxException failure) {
+    try {
+      cgroup.remove(Duration.ZERO);
+    } catch (LinuxException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
   void run(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     for (CgroupDirectory directory : directories) {

@@ -25,8 +25,7 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
       files.apply(limits);
       files.applyDevices(limits.devices());
     } catch (LinuxException e) {
-      remove(Duration.ZERO);
-      throw e;
+      throw Removal.undo(this, e);
     }
   }
 

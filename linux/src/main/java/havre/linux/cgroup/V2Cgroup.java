@@ -19,8 +19,7 @@ record V2Cgroup(String path, CgroupDirectory directory) implements Cgroup {
         DeviceFilter.attach(directory.name(), DeviceProgram.compile(limits.devices()));
       }
     } catch (LinuxException e) {
-      remove(Duration.ZERO);
-      throw e;
+      throw Removal.undo(this, e);
     }
   }
 

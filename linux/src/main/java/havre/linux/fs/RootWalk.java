@@ -130,9 +130,14 @@ final class RootWalk {
   }
 
   private Fd owned(Fd made, int mode) {
-    Entries.changeOwner(made, owner.uid, owner.gid);
-    Entries.changeMode(made, mode);
-    return made;
+    try {
+      Entries.changeOwner(made, owner.uid, owner.gid);
+      Entries.changeMode(made, mode);
+      return made;
+    } catch (LinuxException e) {
+      made.close();
+      throw e;
+    }
   }
 
   private void goAhead(String path) {

@@ -114,8 +114,13 @@ public record DetachedOverlay(List<Path> lower, Optional<Upper> upper) {
     String place = lower.getFirst().toString();
     Mounts.mount("overlay", place, "overlay", 0, String.join(",", options));
     Fd mount = Mounts.copy(place, false);
-    Mounts.addAttributes(mount, attributes(), false);
-    return mount;
+    try {
+      Mounts.addAttributes(mount, attributes(), false);
+      return mount;
+    } catch (LinuxException e) {
+      mount.close();
+      throw e;
+    }
   }
 
   private Set<MountAttribute> attributes() {
