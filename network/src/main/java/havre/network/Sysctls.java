@@ -1,7 +1,6 @@
 package havre.network;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,15 +8,11 @@ import java.nio.file.Path;
 /// The host's network settings below /proc/sys/net: those of the namespace of the calling thread.
 final class Sysctls {
   private static final Path ROOT = Path.of("/proc/sys/net");
-  private static final int LIMIT = 4096;
 
   private Sysctls() {}
 
-  /// Reads a setting at once: the kernel gives nothing more to a second read.
   static String read(String name) throws IOException {
-    try (var input = Files.newInputStream(ROOT.resolve(name))) {
-      return new String(input.readNBytes(LIMIT), StandardCharsets.US_ASCII).strip();
-    }
+    return Files.readString(ROOT.resolve(name)).strip();
   }
 
   /// Writes a setting unless it has the value already.

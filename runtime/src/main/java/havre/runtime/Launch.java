@@ -52,6 +52,27 @@ public record Launch(
     held = List.copyOf(held);
   }
 
+  public Launch withMounts(List<Mount> value) {
+    return new Launch(
+        id,
+        rootfs,
+        process,
+        init,
+        privileged,
+        namespaces,
+        hostname,
+        domainname,
+        value,
+        devices,
+        maskedPaths,
+        readonlyPaths,
+        sysctls,
+        shmSize,
+        oomScoreAdj,
+        resources,
+        held);
+  }
+
   public static Builder of(ContainerId id, Rootfs rootfs, ProcessSpec process) {
     return new Builder(id, rootfs, process);
   }

@@ -2,6 +2,8 @@ package havre.runtime;
 
 import havre.common.ContainerId;
 import havre.linux.Fd;
+import havre.linux.cgroup.CgroupLimits;
+import havre.linux.cgroup.CgroupStatistics;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +31,12 @@ public interface RunningContainer extends RunningProcess {
 
   /// Its cgroup's path below the mount points of the hierarchies.
   String cgroupPath();
+
+  /// What its processes use.
+  CgroupStatistics statistics();
+
+  /// Changes its limits; device rules stay as they are.
+  void limit(CgroupLimits limits);
 
   /// A descriptor of its root directory as its processes see it, for work on its files; the caller
   /// closes it.

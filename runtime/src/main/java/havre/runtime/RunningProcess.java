@@ -1,5 +1,6 @@
 package havre.runtime;
 
+import havre.runtime.streams.IoDescriptors;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;

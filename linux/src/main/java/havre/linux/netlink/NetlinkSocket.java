@@ -83,8 +83,7 @@ public final class NetlinkSocket implements AutoCloseable {
           continue;
         }
         try {
-          int place = message.sequence() - first;
-          checkError(call, object + " message " + place + " of " + messages.size(), message);
+          checkError(call, object, message);
         } catch (LinuxException e) {
           failure = failure == null ? e : failure;
         }

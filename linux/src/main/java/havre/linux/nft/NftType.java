@@ -39,11 +39,7 @@ public enum NftType {
     return types.stream().mapToInt(NftType::paddedLength).sum();
   }
 
-  int length() {
-    return length;
-  }
-
-  private int paddedLength() {
+  int paddedLength() {
     return (length + REGISTER - 1) / REGISTER * REGISTER;
   }
 }

@@ -1,0 +1,111 @@
+package havre.runtime.holder;
+
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.linux.Fd;
+import havre.linux.LinuxException;
+import havre.linux.fs.MemoryFile;
+import havre.linux.io.UnixSocket;
+import havre.linux.process.ChildProcess;
+import havre.linux.process.Pidfd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+
+/// One holder from its spawn to the moment its process runs. The spawn comes first, so that the
+/// holder gets ready while the program is computed.
+final class HolderStart {
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+  private final HeldProcess process;
+  private final HolderConnection connection;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private HolderStart(HeldProcess process, HolderConnection connection) {
+    this.process = process;
+    this.connection = connection;
+  }
+
+  /// Spawns a holder for a process.
+  static HolderStart begin(
+      HeldProcess process, HolderBinary binary, HolderLoop loop, String label) {
+    var pair = UnixSocket.pair(UnixSocket.Kind.SEQPACKET);
+    var connection = new HolderConnection(pair.first(), loop, process.listener());
+    process.connect(connection);
+    var start = new HolderStart(process, connection);
+    try (UnixSocket theirs = pair.second()) {
+      start.reapAtEnd(binary.start(theirs, label), loop);
+    } catch (LinuxException e) {
+      pair.first().close();
+      throw e;
+    }
+    connection.open();
+    return start;
+  }
+
+  private void reapAtEnd(int pid, HolderLoop loop) {
+    Pidfd pidfd = Pidfd.open(pid);
+    loop.watch(
+        pidfd.fd(),
+        () -> {
+          loop.forget(pidfd.fd());
+          pidfd.close();
+          ChildProcess.reap(pid);
+          ended.complete(null);
+          return false;
+        });
+  }
+
+  /// Has the program carried out.
+  ///
+  /// @param prepare called with the process's pid when it is there, before it is let go; where the
+  ///   program has no `go`, it runs on meanwhile
+  /// @throws havre.runtime.StartFailure where a step fails
+  void run(Program program, boolean exec, StartTrace trace, IntConsumer prepare) {
+    List<CompletableFuture<HolderConnection.Answer>> answers;
+    try (Fd memory = MemoryFile.of("havre-program", program.encode())) {
+      var descriptors = new ArrayList<Fd>();
+      descriptors.add(memory);
+      descriptors.addAll(program.descriptors());
+      answers = connection.send(HolderMessage.of(HolderMessage.Type.START), descriptors, 2);
+    }
+    trace.done("program sent");
+    HolderMessage created = answer(answers.getFirst(), program, exec);
+    trace.done("namespaces made");
+    prepare.accept(created.a());
+    if (!exec) {
+      connection.send(HolderMessage.of(HolderMessage.Type.GO), List.of(), 0);
+    }
+    trace.done("network attached");
+    HolderMessage running = answer(answers.getLast(), program, exec);
+    trace.done("executed");
+    boolean terminal = program.steps().stream().anyMatch(step -> step.kind() == StepKind.TERMINAL);
+    process.started(new HeldProcess.Started(running.a(), running.time(), terminal));
+  }
+
+  /// Ends the holder and with it what it has started; returns once both are gone.
+  void abandon() {
+    connection.close();
+    try {
+      ended.get(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new HavreException(ErrorKind.UNAVAILABLE, "a container's holder does not end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static HolderMessage answer(
+      CompletableFuture<HolderConnection.Answer> future, Program program, boolean exec) {
+    HolderMessage message = HolderConnection.await(future).message();
+    if (message.type() == HolderMessage.Type.FAILED) {
+      throw StartErrors.of(message, program, exec);
+    }
+    return message;
+  }
+}

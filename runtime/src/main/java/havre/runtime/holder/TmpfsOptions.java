@@ -1,0 +1,62 @@
+package havre.runtime.holder;
+
+import havre.common.HavreException;
+import havre.runtime.Mount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A tmpfs's options, apart as the kernel takes them: attributes of the mount, and parameters of
+/// the file system.
+///
+/// @param attributes bits of `MOUNT_ATTR_*`
+record TmpfsOptions(int attributes, List<String> parameters) {
+  private static final Map<String, Integer> SETTING =
+      Map.of(
+          "ro", KernelFlags.RDONLY,
+          "nosuid", KernelFlags.NOSUID,
+          "nodev", KernelFlags.NODEV,
+          "noexec", KernelFlags.NOEXEC,
+          "noatime", KernelFlags.NOATIME,
+          "strictatime", KernelFlags.STRICTATIME,
+          "nodiratime", KernelFlags.NODIRATIME);
+  private static final Map<String, Integer> CLEARING =
+      Map.of(
+          "rw", KernelFlags.RDONLY,
+          "suid", KernelFlags.NOSUID,
+          "dev", KernelFlags.NODEV,
+          "exec", KernelFlags.NOEXEC,
+          "atime", KernelFlags.NOATIME,
+          "diratime", KernelFlags.NODIRATIME,
+          "relatime", KernelFlags.NOATIME | KernelFlags.STRICTATIME);
+  private static final List<String> PARAMETERS =
+      List.of("size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol", "huge");
+
+  static TmpfsOptions of(Mount.Tmpfs tmpfs) {
+    int attributes = KernelFlags.NOSUID | KernelFlags.NODEV | KernelFlags.NOEXEC;
+    var parameters = new ArrayList<String>();
+    parameters.add("source=tmpfs");
+    parameters.add("mode=" + Integer.toOctalString(tmpfs.mode()));
+    if (tmpfs.size() > 0) {
+      parameters.add("size=" + tmpfs.size());
+    }
+    for (String option : tmpfs.options()) {
+      if (SETTING.containsKey(option)) {
+        attributes |= SETTING.get(option);
+      } else if (CLEARING.containsKey(option)) {
+        attributes &= ~CLEARING.get(option);
+      } else {
+        parameters.add(parameter(option));
+      }
+    }
+    return new TmpfsOptions(attributes, parameters);
+  }
+
+  private static String parameter(String option) {
+    int equals = option.indexOf('=');
+    if (equals < 0 || !PARAMETERS.contains(option.substring(0, equals))) {
+      throw HavreException.invalid("invalid tmpfs option [\"" + option + "\"]");
+    }
+    return option;
+  }
+}
