@@ -12,7 +12,7 @@ struct child {
     int report;               // the socket to the holder
     int terminal;             // the terminal's side of the process, -1 without one
     int stdio[3];             // the process's ends of its pipes; -1 for an input that is /dev/null
-    int null;                 // /dev/null, checked to be the real one
+    int null;                 // /dev/null, checked to be the real one; -1 until needed
     int empty;                // an empty read-only file system for masked directories, -1 until needed
     char object[OBJECT_SIZE]; // what the failing step was about
 };

@@ -6,7 +6,7 @@
 // b bytes, l a list of strings.
 static const char *const OPERANDS[OP_COUNT] = {
     [OP_CGROUP_JOIN] = "f", [OP_UNSHARE] = "u",         [OP_SETNS] = "fu",      [OP_PROPAGATE] = "u",
-    [OP_OPEN_TREE] = "fsu", [OP_ATTACH_ROOT] = "ff",    [OP_MOUNT] = "ssuul",   [OP_BIND] = "fsuqqq",
+    [OP_OPEN_TREE] = "fsu", [OP_ATTACH_ROOT] = "fs",    [OP_MOUNT] = "ssuul",   [OP_BIND] = "fsuqqq",
     [OP_SYMLINK] = "ss",    [OP_MKDIR] = "su",          [OP_DEVICE] = "suuuuu", [OP_MASK] = "s",
     [OP_READONLY] = "s",    [OP_ROOT_READONLY] = "",    [OP_TERMINAL] = "uuu",  [OP_PIVOT] = "",
     [OP_HOSTNAME] = "s",    [OP_DOMAINNAME] = "s",      [OP_SYSCTL] = "ss",     [OP_GO] = "",

@@ -13,7 +13,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -26,7 +25,6 @@ struct start {
     size_t passed;
     int child_report;
     int child_pipes[3];
-    int null;
 };
 
 static bool fail(struct holder *holder, const char *what) {
@@ -121,15 +119,6 @@ static bool make_streams(struct holder *holder, struct start *start) {
     return true;
 }
 
-static bool open_null(struct holder *holder, struct start *start) {
-    struct stat status;
-    start->null = sys_open_tree(AT_FDCWD, "/dev/null", OPEN_TREE_CLONE);
-    if (start->null < 0 || fstat(start->null, &status) < 0)
-        return fail(holder, "/dev/null");
-    errno = ENODEV;
-    return (S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3)) || fail(holder, "/dev/null");
-}
-
 static _Noreturn void run_child(struct start *start) {
     struct child child = {
         .program = &start->program,
@@ -138,7 +127,7 @@ static _Noreturn void run_child(struct start *start) {
         .report = start->child_report,
         .terminal = -1,
         .stdio = {start->child_pipes[0], start->child_pipes[1], start->child_pipes[2]},
-        .null = start->null,
+        .null = -1,
         .empty = -1,
     };
     child_run(&child);
@@ -173,14 +162,13 @@ static void drop(struct start *start) {
     for (int fd = 0; fd <= 2; fd++)
         if (start->child_pipes[fd] >= 0)
             close(start->child_pipes[fd]);
-    close(start->null);
     munmap((void *)(uintptr_t)start->program.bytes, start->program.size);
 }
 
 bool holder_start(struct holder *holder) {
-    struct start start = {.child_pipes = {-1, -1, -1}, .null = -1};
+    struct start start = {.child_pipes = {-1, -1, -1}};
     if (!receive_program(holder, &start) || !keep_held(holder, &start) || !listen_for_daemons(holder) ||
-        !make_streams(holder, &start) || !open_null(holder, &start) || !clone_child(holder, &start))
+        !make_streams(holder, &start) || !clone_child(holder, &start))
         return false;
     drop(&start);
     // From here on a daemon that does not read must not stop us.

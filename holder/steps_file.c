@@ -91,11 +91,39 @@ static int make_empty(void) {
     return closing(context, mount);
 }
 
-// All masked directories show one and the same empty file system.
+// All masked directories show one and the same empty file system: the first gets the mount, the others
+// clones.
 static int mask_directory(struct child *child, int target) {
-    if (child->empty < 0)
-        child->empty = make_empty();
-    return child->empty < 0 ? -1 : clone_mount(child->empty, target);
+    if (child->empty >= 0)
+        return clone_mount(child->empty, target);
+    child->empty = make_empty();
+    return child->empty < 0 ? -1 : sys_move_mount(child->empty, target);
+}
+
+static bool is_null(int fd) {
+    struct stat status;
+    return fd >= 0 && fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+}
+
+// The container's /dev/null, else the host's; whatever the name leads to must be the device itself, and is
+// held from then on.
+static int open_null(struct child *child) {
+    int null = sys_openat2(child_root(child), "dev/null", O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS);
+    if (is_null(null))
+        return null;
+    if (null >= 0)
+        close(null);
+    null = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (is_null(null))
+        return null;
+    errno = ENODEV;
+    return null < 0 ? -1 : closing(null, -1);
+}
+
+static int mask_file(struct child *child, int target) {
+    if (child->null < 0)
+        child->null = open_null(child);
+    return child->null < 0 ? -1 : clone_mount(child->null, target);
 }
 
 int step_mask(struct child *child, struct reader *operands) {
@@ -108,7 +136,7 @@ int step_mask(struct child *child, struct reader *operands) {
     if (result == 0 && S_ISDIR(status.st_mode))
         result = mask_directory(child, target);
     else if (result == 0)
-        result = clone_mount(child->null, target);
+        result = mask_file(child, target);
     return closing(target, result) == 0 ? 0 : child_failed(child, path);
 }
 

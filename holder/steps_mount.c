@@ -30,11 +30,17 @@ int step_open_tree(struct child *child, struct reader *operands) {
 
 int step_attach_root(struct child *child, struct reader *operands) {
     int root = child->slots[read_u32(operands)];
-    int directory = child->slots[read_u32(operands)];
-    if (sys_move_mount(root, directory) < 0)
-        return -1;
+    const char *path = read_string(operands);
+    // Opened here, as a directory of the daemon's mount namespace is no place in the child's own.
+    int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return child_failed(child, path);
+    int result = sys_move_mount(root, directory);
+    int error = errno;
+    close(directory);
+    errno = error;
     child->root = root;
-    return 0;
+    return result == 0 ? 0 : child_failed(child, path);
 }
 
 static int configure(int context, const char *option) {

@@ -52,8 +52,9 @@ static int bind_console(struct child *child, int terminal) {
 }
 
 int step_terminal(struct child *child, struct reader *operands) {
-    struct winsize size = {.ws_col = (unsigned short)read_u32(operands),
-                           .ws_row = (unsigned short)read_u32(operands)};
+    struct winsize size = {0};
+    size.ws_col = (unsigned short)read_u32(operands);
+    size.ws_row = (unsigned short)read_u32(operands);
     bool console = read_u32(operands);
     int unlocked = 0;
     int master = open_multiplexer(child_root(child));
@@ -73,7 +74,8 @@ int step_terminal(struct child *child, struct reader *operands) {
     return 0;
 }
 
-// The container's own /dev/null where it has the real one, so that its name shows; else the one kept.
+// The container's own /dev/null where it has the real one, so that its name shows; else the host's, which the
+// holder itself has as its input.
 static int open_null(struct child *child) {
     struct stat status;
     int null = sys_openat2(child_root(child), "dev/null", O_RDWR, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS);
@@ -81,7 +83,7 @@ static int open_null(struct child *child) {
         return null;
     if (null >= 0)
         close(null);
-    return open("/dev/null", O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    return 0;
 }
 
 static int take_terminal(struct child *child, uid_t uid) {

@@ -18,6 +18,9 @@ public sealed interface Cgroup permits V1Cgroup, V2Cgroup {
 
   boolean exists();
 
+  /// Its directories in the hierarchies that have controllers or a name.
+  List<Path> directories();
+
   /// Changes limits; device rules can only be given when the cgroup is made.
   ///
   /// @throws LinuxException when the kernel refuses a value, naming the file

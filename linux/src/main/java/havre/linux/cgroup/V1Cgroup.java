@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 /// it besides: there it is killed, frozen and waited for.
 ///
 /// @param unified in the hierarchy of version 2
-record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupDirectory> unified)
+record V1Cgroup(String path, List<CgroupDirectory> hierarchies, Optional<CgroupDirectory> unified)
     implements Cgroup {
 
   void create(CgroupLimits limits) {
     try {
       all().forEach(directory -> directory.create(V1Cgroup::prepareAbove));
       inheritCpuset();
-      var files = new V1Limits(directories);
+      var files = new V1Limits(hierarchies);
       files.apply(limits);
       files.applyDevices(limits.devices());
     } catch (LinuxException e) {
@@ -35,8 +35,13 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
   }
 
   @Override
+  public List<Path> directories() {
+    return hierarchies.stream().map(directory -> Path.of(directory.name())).toList();
+  }
+
+  @Override
   public void limit(CgroupLimits limits) {
-    new V1Limits(directories).apply(limits);
+    new V1Limits(hierarchies).apply(limits);
   }
 
   @Override
@@ -53,7 +58,7 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
 
   @Override
   public List<Integer> processes() {
-    return unified.orElseGet(directories::getFirst).processes();
+    return unified.orElseGet(hierarchies::getFirst).processes();
   }
 
   @Override
@@ -99,12 +104,12 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
 
   @Override
   public CgroupStatistics statistics() {
-    return V1Statistics.read(new V1Limits(directories));
+    return V1Statistics.read(new V1Limits(hierarchies));
   }
 
   @Override
   public Optional<Path> oomFile() {
-    return new V1Limits(directories)
+    return new V1Limits(hierarchies)
         .find("memory")
         .map(memory -> Path.of(memory.file("memory.oom_control")));
   }
@@ -116,7 +121,7 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
 
   /// The hierarchy of version 2 comes last, so that it is there as long as any other.
   private Stream<CgroupDirectory> all() {
-    return Stream.concat(directories.stream(), unified.stream());
+    return Stream.concat(hierarchies.stream(), unified.stream());
   }
 
   private Optional<UnifiedControl> freezingControl() {
@@ -124,7 +129,7 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
   }
 
   private Optional<V1Freezer> freezer() {
-    return new V1Limits(directories).find("freezer").map(V1Freezer::new);
+    return new V1Limits(hierarchies).find("freezer").map(V1Freezer::new);
   }
 
   private LinuxException noFreezer() {
@@ -142,7 +147,7 @@ record V1Cgroup(String path, List<CgroupDirectory> directories, Optional<CgroupD
   /// Where the cgroup above was made by others, nothing is taken over by itself; without processors
   /// and memory nodes no process can join.
   private void inheritCpuset() {
-    directories.stream().filter(directory -> directory.has("cpuset")).forEach(V1Cgroup::copyCpuset);
+    hierarchies.stream().filter(directory -> directory.has("cpuset")).forEach(V1Cgroup::copyCpuset);
   }
 
   private static void copyCpuset(CgroupDirectory directory) {

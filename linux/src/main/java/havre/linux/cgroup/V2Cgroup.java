@@ -29,6 +29,11 @@ record V2Cgroup(String path, CgroupDirectory directory) implements Cgroup {
   }
 
   @Override
+  public List<Path> directories() {
+    return List.of(Path.of(directory.name()));
+  }
+
+  @Override
   public void limit(CgroupLimits limits) {
     new V2Limits(directory).apply(limits);
   }

@@ -36,6 +36,7 @@ final class ContainerProgram {
   ///
   /// @param root its overlay, mounted nowhere
   /// @param state the directory of its state, as a path only
+  /// @param place the path of that directory, where the root is attached
   /// @param procs the files that take it into its cgroups
   /// @param oom the file that tells of kills for want of memory
   /// @param joined a pidfd of each process whose namespace is joined
@@ -43,6 +44,7 @@ final class ContainerProgram {
   record Resources(
       Fd root,
       Fd state,
+      String place,
       List<Fd> procs,
       List<Fd> oom,
       Map<Integer, Fd> joined,
@@ -79,7 +81,7 @@ final class ContainerProgram {
     program.oomScore(launch.oomScoreAdj());
     mounts.cloneSources();
     program.propagate(MS_REC | MS_PRIVATE);
-    program.attachRoot(root, state);
+    program.attachRoot(root, resources.place());
     mounts.attach();
     finish();
     return program;

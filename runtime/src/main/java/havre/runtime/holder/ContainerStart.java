@@ -113,6 +113,7 @@ final class ContainerStart {
         new ContainerProgram.Resources(
             root,
             directory,
+            state.path().toString(),
             procs,
             oom,
             joined,

@@ -113,7 +113,9 @@ final class HeldContainer extends HeldProcess implements RunningContainer {
 
   @Override
   void orphaned(Optional<ExitRecord> record) {
-    cgroup.kill();
+    if (pid() != 0 && record.isEmpty()) {
+      cgroup.kill();
+    }
     super.orphaned(record);
   }
 

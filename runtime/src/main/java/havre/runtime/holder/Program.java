@@ -145,8 +145,8 @@ final class Program {
     add(StepKind.OPEN_TREE, target, new Operands().u32(slot).string(path).u32(recursive ? 1 : 0));
   }
 
-  void attachRoot(int root, int directory) {
-    add(StepKind.ATTACH_ROOT, "/", new Operands().u32(root).u32(directory));
+  void attachRoot(int root, String directory) {
+    add(StepKind.ATTACH_ROOT, "/", new Operands().u32(root).string(directory));
   }
 
   void mount(String type, String target, int flags, int attributes, List<String> options) {
