@@ -54,9 +54,10 @@ int wire_receive(int socket, struct message *message, int *fds, size_t *count) {
     struct msghdr packet = {
         .msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control};
     ssize_t got;
+    // A peer that ends with messages of ours unread resets the connection; what it had sent comes after that.
     do
         got = recvmsg(socket, &packet, MSG_CMSG_CLOEXEC);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && (errno == EINTR || errno == ECONNRESET));
     if (got <= 0)
         return (int)got;
     size_t received = take_fds(&packet, fds);

@@ -51,7 +51,10 @@ int main(void) {
     CHECK(wire_receive(pair[1], &got, fds, &count) == -1 && errno == EBADMSG);
     CHECK(count_fds() == before);
 
+    // The last message of a peer that has not read ours is not lost.
+    CHECK(wire_send(pair[1], &sent, NULL, 0) && wire_send(pair[0], &sent, NULL, 0));
     close(pair[0]);
+    CHECK(wire_receive(pair[1], &got, fds, &count) == 1);
     CHECK(wire_receive(pair[1], &got, fds, &count) == 0);
     close(pair[1]);
     return 0;

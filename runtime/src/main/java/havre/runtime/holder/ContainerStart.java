@@ -14,7 +14,9 @@ import havre.runtime.Mount;
 import havre.runtime.Namespace;
 import havre.runtime.RunningContainer;
 import havre.runtime.SandboxNetwork;
+import havre.runtime.user.OpenedRootFiles;
 import havre.runtime.user.ResolvedUser;
+import havre.runtime.user.UserResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,6 @@ final class ContainerStart {
   private final SandboxNetwork network;
   private final HolderRuntime runtime;
   private final Cgroups cgroups;
-  private final UserLookup users;
   private final Executor workers;
   private final StartTrace trace;
   private final List<Fd> opened = new ArrayList<>();
@@ -44,14 +45,12 @@ final class ContainerStart {
       SandboxNetwork network,
       HolderRuntime runtime,
       Cgroups cgroups,
-      UserLookup users,
       Executor workers,
       StartTrace trace) {
     this.launch = launch.init() ? withInit(launch, runtime) : launch;
     this.network = network;
     this.runtime = runtime;
     this.cgroups = cgroups;
-    this.users = users;
     this.workers = workers;
     this.trace = trace;
   }
@@ -92,7 +91,10 @@ final class ContainerStart {
     Fd root = keep(overlay().mount());
     trace.done("overlay mounted");
     ResolvedUser user =
-        users.resolve(launch.process().user(), launch.process().additionalGroups(), new Root(root));
+        UserResolver.resolve(
+            launch.process().user(),
+            launch.process().additionalGroups(),
+            new OpenedRootFiles(new Root(root)));
     trace.done("user resolved");
     Fd directory = keep(Open.path(state.path().toString(), OpenHow.PATH_DIRECTORY));
     Map<Integer, Fd> joined = openJoined();

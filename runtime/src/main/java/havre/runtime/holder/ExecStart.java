@@ -12,7 +12,9 @@ import havre.linux.fs.OpenHow;
 import havre.linux.fs.Root;
 import havre.linux.process.Pidfd;
 import havre.runtime.ProcessSpec;
+import havre.runtime.user.OpenedRootFiles;
 import havre.runtime.user.ResolvedUser;
+import havre.runtime.user.UserResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +32,6 @@ final class ExecStart {
   private final String execId;
   private final ProcessSpec spec;
   private final HolderRuntime runtime;
-  private final UserLookup users;
   private final StartTrace trace;
   private final List<Fd> opened = new ArrayList<>();
 
@@ -39,13 +40,11 @@ final class ExecStart {
       String execId,
       ProcessSpec spec,
       HolderRuntime runtime,
-      UserLookup users,
       StartTrace trace) {
     this.container = container;
     this.execId = execId;
     this.spec = spec;
     this.runtime = runtime;
-    this.users = users;
     this.trace = trace;
   }
 
@@ -91,8 +90,10 @@ final class ExecStart {
   }
 
   private ResolvedUser resolveUser() {
-    return users.resolve(
-        spec.user(), spec.additionalGroups(), new Root(keep(container.openRoot())));
+    return UserResolver.resolve(
+        spec.user(),
+        spec.additionalGroups(),
+        new OpenedRootFiles(new Root(keep(container.openRoot()))));
   }
 
   /// As the container's first process has it.

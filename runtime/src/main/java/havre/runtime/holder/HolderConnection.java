@@ -101,7 +101,9 @@ final class HolderConnection implements AutoCloseable {
     try {
       packet = socket.receive(HolderMessage.SIZE);
     } catch (LinuxException e) {
-      if (e.is(Errno.EAGAIN) || e.is(Errno.EINTR)) {
+      // A holder that ends with requests unread resets the connection; its last message comes
+      // after.
+      if (e.is(Errno.EAGAIN) || e.is(Errno.EINTR) || e.is(Errno.ECONNRESET)) {
         return true;
       }
       end();

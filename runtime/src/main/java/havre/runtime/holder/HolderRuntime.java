@@ -32,7 +32,6 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   private final HolderLoop loop = new HolderLoop();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Cgroups cgroups;
-  private final UserLookup users;
 
   /// Where things are.
   ///
@@ -42,18 +41,16 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   /// @param trace told of the parts of each start
   public record Settings(Path execRoot, Path holder, Path init, StartTrace trace) {}
 
-  HolderRuntime(Settings settings, Cgroups cgroups, UserLookup users) {
+  public HolderRuntime(Settings settings, Cgroups cgroups) {
     this.settings = settings;
     this.cgroups = cgroups;
-    this.users = users;
     this.binary = new HolderBinary(settings.holder(), nothing);
   }
 
   @Override
   public RunningContainer start(Launch launch, SandboxNetwork network) {
     try {
-      var start =
-          new ContainerStart(launch, network, this, cgroups, users, workers, settings.trace());
+      var start = new ContainerStart(launch, network, this, cgroups, workers, settings.trace());
       return start.run();
     } catch (LinuxException e) {
       throw HavreException.internal("start container: " + e.getMessage(), e);
@@ -94,7 +91,7 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
 
   HeldExec startExec(HeldContainer container, String execId, ProcessSpec process) {
     try {
-      return new ExecStart(container, execId, process, this, users, settings.trace()).run();
+      return new ExecStart(container, execId, process, this, settings.trace()).run();
     } catch (LinuxException e) {
       throw HavreException.internal("start exec: " + e.getMessage(), e);
     }

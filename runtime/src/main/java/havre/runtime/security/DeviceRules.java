@@ -1,6 +1,6 @@
 package havre.runtime.security;
 
-import havre.runtime.DeviceRule;
+import havre.linux.cgroup.DeviceRule;
 import java.util.List;
 
 /// Which devices a container may use, in the order in which the device cgroup takes them.

@@ -15,7 +15,6 @@ import havre.runtime.RunningProcess;
 import havre.runtime.SandboxNetwork;
 import havre.runtime.security.CapabilitySet;
 import havre.runtime.streams.IoDescriptors;
-import havre.runtime.user.ResolvedUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -105,15 +104,7 @@ final class ContainerFixture implements AutoCloseable {
             HOLDER.resolve("build/havre-holder"),
             HOLDER.resolve("build/havre-init"),
             trace);
-    return new HolderRuntime(
-        settings,
-        cgroups,
-        (user, groups, root) ->
-            new ResolvedUser(
-                user.isEmpty() ? 0 : Integer.parseInt(user),
-                user.isEmpty() ? 0 : Integer.parseInt(user),
-                groups.stream().map(Integer::valueOf).toList(),
-                "/"));
+    return new HolderRuntime(settings, cgroups);
   }
 
   private static void buildHolder() throws IOException {
@@ -131,7 +122,10 @@ final class ContainerFixture implements AutoCloseable {
     Files.createDirectories(root.resolve("bin"));
     Files.createDirectories(root.resolve("tmp"));
     Files.createDirectories(root.resolve("etc"));
-    Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
+    Files.writeString(
+        root.resolve("etc/passwd"),
+        "root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n");
+    Files.writeString(root.resolve("etc/group"), "root:x:0:\nweb:x:1000:\nextra:x:8:\n");
     Files.copy(BUSYBOX, root.resolve("bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
     for (String applet : APPLETS) {
       Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));

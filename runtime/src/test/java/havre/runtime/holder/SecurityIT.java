@@ -83,14 +83,17 @@ class SecurityIT {
     var process =
         fixture
             .process(
-                "sh", "-c", "id; grep CapEff /proc/self/status; echo x > /dev/stdout; touch /etc/x")
-            .user("1000")
+                "sh",
+                "-c",
+                "id; echo $HOME; grep CapEff /proc/self/status; echo x > /dev/stdout; touch /etc/x")
+            .user("web")
             .noNewPrivileges(true)
-            .additionalGroups(List.of("7", "8"))
+            .additionalGroups(List.of("7", "extra"))
             .build();
     var result = fixture.finish(fixture.start(fixture.launch(process).build()));
     assertThat(result.out())
-        .isEqualTo("uid=1000 gid=1000 groups=7,8\nCapEff:\t0000000000000000\nx\n");
+        .isEqualTo(
+            "uid=1000(web) gid=1000(web) groups=7,8(extra),1000(web)\n/home/web\nCapEff:\t0000000000000000\nx\n");
     assertThat(result.err()).contains("/etc/x: Permission denied");
   }
 
