@@ -3,6 +3,7 @@ package havre.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import havre.api.containers.ContainerRoutes;
 import havre.api.containers.LifecycleRoutes;
+import havre.api.containers.StatsRoutes;
 import havre.api.containers.StreamRoutes;
 import havre.api.exec.ExecRoutes;
 import havre.api.system.DiskUsageRoutes;
@@ -52,6 +53,7 @@ public final class ApiFixture implements AutoCloseable {
                 containerRoutes,
                 new LifecycleRoutes(containers),
                 new StreamRoutes(containers),
+                new StatsRoutes(containers),
                 new ExecRoutes(execs)));
     server =
         HttpServer.start(

@@ -57,6 +57,7 @@ class ContractTest {
             Request.post(
                 "/containers/{id}/update", "/containers/web/update", "{\"Memory\":5}", 200),
             Request.post("/containers/prune", "/containers/prune", null, 200),
+            Request.get("/containers/{id}/stats", "/containers/web/stats?stream=0&one-shot=1"),
             Request.get("/containers/{id}/logs", "/containers/web/logs?stdout=1"),
             new Request("DELETE", "/containers/{id}", "/containers/web", null, 204),
             Request.post(

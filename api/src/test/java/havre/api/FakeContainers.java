@@ -38,6 +38,7 @@ public final class FakeContainers implements Containers {
   public LogRequest logRequest;
   public AttachRequest attachRequest;
   public Resources updated;
+  public int measurements;
   public boolean tty;
   public int logLines = 3;
   public volatile FakeSession session;
@@ -229,7 +230,27 @@ public final class FakeContainers implements Containers {
 
   @Override
   public ResourceUsage usage(String ref) {
-    throw new HavreException(ErrorKind.NOT_SUPPORTED, "no usage here");
+    known(ref);
+    return new ResourceUsage(
+        ID,
+        "web",
+        Instant.ofEpochSecond(5),
+        ++measurements,
+        2,
+        3,
+        4,
+        2,
+        0,
+        0,
+        0,
+        6,
+        7,
+        8,
+        Map.of("cache", 9L),
+        1,
+        0,
+        Map.of("eth0", new ResourceUsage.NetworkCounters(1, 2, 3, 4, 5, 6, 7, 8)),
+        List.of(new ResourceUsage.BlockCounter(8, 0, "read", 10)));
   }
 
   @Override

@@ -113,6 +113,20 @@ class StreamTest {
   }
 
   @Test
+  void streamsMeasurementsWithTheOneBefore() throws Exception {
+    try (var client = api.connect()) {
+      client.send("GET /containers/a/stats HTTP/1.1\r\nHost: d\r\n\r\n").readTo("\r\n\r\n");
+      assertThat(client.readTo("\n\r\n"))
+          .contains("\"cpu_stats\":{\"cpu_usage\":{\"total_usage\":1,")
+          .contains("\"precpu_stats\":{\"cpu_usage\":{\"total_usage\":0,");
+      assertThat(client.readTo("\n\r\n"))
+          .contains("\"precpu_stats\":{\"cpu_usage\":{\"total_usage\":1,");
+    }
+    assertThat(api.get("/containers/a/stats?one-shot=1").message())
+        .isEqualTo("cannot have stream=true and one-shot=true");
+  }
+
+  @Test
   void runsAnExec() throws Exception {
     String id =
         api.post(
