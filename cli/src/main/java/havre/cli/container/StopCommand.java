@@ -1,0 +1,25 @@
+package havre.cli.container;
+
+import havre.cli.command.Context;
+import havre.cli.flag.IntValue;
+import havre.cli.flag.StringValue;
+
+/// `stop`: with the container's own signal and patience unless told otherwise.
+public final class StopCommand extends ContainerVerb {
+  private final StringValue signal;
+  private final IntValue timeout;
+
+  public StopCommand() {
+    super("stop", "Stop one or more running containers");
+    signal = flags().string("signal", 's', "Signal to send to the container");
+    timeout = flags().integer("timeout", 't', "Seconds to wait before killing the container");
+    flags().hidden("time", timeout);
+  }
+
+  @Override
+  void apply(Context context, String container) {
+    boolean given = context.flags().changed("timeout") || context.flags().changed("time");
+    String seconds = given ? Long.toString(timeout.get()) : "";
+    context.engine().containers().stop(container, signal.get(), seconds);
+  }
+}

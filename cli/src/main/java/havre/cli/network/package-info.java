@@ -1,0 +1,5 @@
+/// The commands on networks.
+@NullMarked
+package havre.cli.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package havre.cli.registry;
+
+import havre.cli.format.Row;
+import havre.client.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+
+/// A result of a search.
+final class SearchRow extends Row {
+  private static final List<String> NAMES =
+      List.of("Description", "IsAutomated", "IsOfficial", "Name", "StarCount");
+
+  private final JsonObject result;
+  private final boolean truncate;
+
+  SearchRow(JsonObject result, boolean truncate) {
+    this.result = result;
+    this.truncate = truncate;
+  }
+
+  @Override
+  protected List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public String typeName() {
+    return "*registry.searchContext";
+  }
+
+  @Override
+  protected String value(String name) {
+    return switch (name) {
+      case "Name" -> result.string("name");
+      case "Description" -> {
+        String text = result.string("description").replace('\n', ' ').replace('\r', ' ');
+        yield truncate ? ellipsis(text, 45) : text;
+      }
+      case "StarCount" -> Long.toString(result.number("star_count"));
+      case "IsOfficial" -> result.bool("is_official") ? "[OK]" : "";
+      case "IsAutomated" -> result.bool("is_automated") ? "[OK]" : "";
+      default -> "";
+    };
+  }
+
+  @Override
+  protected String header(String name) {
+    return switch (name) {
+      case "StarCount" -> "STARS";
+      case "IsOfficial" -> "OFFICIAL";
+      case "IsAutomated" -> "AUTOMATED";
+      default -> name.toUpperCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package havre.cli.volume;
+
+import havre.cli.command.Arity;
+import havre.cli.command.Command;
+import havre.cli.command.Context;
+import havre.cli.flag.StringValue;
+import havre.cli.format.Inspecting;
+import java.util.List;
+
+/// `volume inspect`.
+public final class VolumeInspectCommand extends Command {
+  private final StringValue format;
+
+  public VolumeInspectCommand() {
+    format = flags().string("format", 'f', Inspecting.HELP);
+  }
+
+  @Override
+  public String usage() {
+    return "[OPTIONS] VOLUME [VOLUME...]";
+  }
+
+  @Override
+  public String summary() {
+    return "Display detailed information on one or more volumes";
+  }
+
+  @Override
+  public List<String> paths() {
+    return List.of("volume inspect");
+  }
+
+  @Override
+  public Arity arity() {
+    return Arity.atLeast(1);
+  }
+
+  @Override
+  public int run(Context context, List<String> arguments) {
+    return new Inspecting(context, format.get())
+        .print(arguments, context.engine().volumes()::inspect);
+  }
+}
