@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 
 /// IP addresses as text and as numbers. Nothing here asks a name server.
 public final class IpAddresses {
+  private static final int IPV4_DOTS = 3;
   private static final int IPV6_GROUPS = 8;
 
   private IpAddresses() {}
@@ -17,7 +18,8 @@ public final class IpAddresses {
   /// @throws HavreException INVALID when it is neither
   public static InetAddress parse(String text) {
     try {
-      if (!text.isEmpty() && text.charAt(0) != '[') {
+      boolean dotted = text.chars().filter(c -> c == '.').count() == IPV4_DOTS;
+      if (dotted || text.indexOf(':') >= 0 && text.charAt(0) != '[') {
         return InetAddress.ofLiteral(text);
       }
     } catch (IllegalArgumentException e) {

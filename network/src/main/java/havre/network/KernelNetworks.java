@@ -5,9 +5,7 @@ import havre.common.RandomIds;
 import havre.linux.LinuxException;
 import havre.linux.netlink.Link;
 import havre.linux.netlink.LinkMessages;
-import havre.linux.netlink.Rtnetlink;
 import havre.linux.nft.NftFamily;
-import havre.linux.nft.Nftables;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -35,8 +33,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   private static final String CONTAINER_INTERFACE = "eth0";
 
   private final NetworkSettings settings;
-  private final Rtnetlink rtnetlink;
-  private final Nftables nftables;
+  private final KernelSockets sockets;
   private final BridgeDriver driver;
   private volatile BridgeDriver.Bridge bridge;
   private final AddressAllocator ipv4;
@@ -50,13 +47,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   private KernelNetworks(
       NetworkSettings settings,
       NetworkIdentity identity,
-      Rtnetlink rtnetlink,
-      Nftables nftables,
+      KernelSockets sockets,
       PortAllocator ports) {
     this.settings = settings;
-    this.rtnetlink = rtnetlink;
-    this.nftables = nftables;
-    this.driver = new BridgeDriver(rtnetlink, settings);
+    this.sockets = sockets;
+    this.driver = new BridgeDriver(sockets.rtnetlink(), settings);
     this.bridge = driver.ensure();
     IpPrefix subnet = bridge.ipv4().network();
     IpPrefix range = settings.fixedCidr();
@@ -71,8 +66,9 @@ public final class KernelNetworks implements Networks, AutoCloseable {
               return allocator;
             })
             .orElse(null);
-    this.firewall = new Firewall(nftables, rulesets(settings, bridge));
-    this.publisher = new PortPublisher(firewall, ports, settings.publishAddress());
+    this.firewall = new Firewall(sockets.nftables(), rulesets(settings, bridge));
+    this.publisher =
+        new PortPublisher(firewall, sockets.conntrack(), ports, settings.publishAddress());
     this.directory = new PredefinedNetworks(settings, identity, bridge);
   }
 
@@ -80,19 +76,17 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   ///
   /// @throws HavreException when the kernel refuses
   public static KernelNetworks open(NetworkSettings settings, NetworkIdentity identity) {
-    var rtnetlink = new Rtnetlink();
-    Nftables nftables = null;
     try {
-      nftables = Nftables.open();
-      return new KernelNetworks(settings, identity, rtnetlink, nftables, ephemeralPorts());
-    } catch (HavreException e) {
-      close(rtnetlink, nftables);
-      throw e;
+      KernelSockets sockets = KernelSockets.open();
+      try {
+        return new KernelNetworks(settings, identity, sockets, ephemeralPorts());
+      } catch (HavreException | LinuxException | IOException e) {
+        sockets.close();
+        throw e;
+      }
     } catch (LinuxException e) {
-      close(rtnetlink, nftables);
       throw HavreException.internal("prepare the networks: " + e.getMessage(), e);
     } catch (IOException e) {
-      close(rtnetlink, nftables);
       throw HavreException.internal("prepare the networks: " + e, e);
     }
   }
@@ -151,7 +145,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public SandboxNetwork sandbox(Endpoint endpoint) {
-    return new BridgedSandbox(endpoint, new VethPair(rtnetlink, bridge.index(), !settings.icc()));
+    return new BridgedSandbox(endpoint, vethPair());
   }
 
   @Override
@@ -194,8 +188,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   @Override
   public boolean verify() {
     try {
-      if (rtnetlink.link(settings.bridge()).isEmpty()) {
+      if (sockets.rtnetlink().link(settings.bridge()).isEmpty()) {
         bridge = driver.ensure();
+      }
+      if (!settings.icc()) {
+        vethPair().adjust(endpoints.values());
       }
       return firewall.verify();
     } catch (LinuxException e) {
@@ -211,7 +208,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   /// Lets go of the sockets; bridge, interfaces and published ports stay.
   @Override
   public void close() {
-    close(rtnetlink, nftables);
+    sockets.close();
+  }
+
+  private VethPair vethPair() {
+    return new VethPair(sockets.rtnetlink(), bridge.index(), settings.icc());
   }
 
   private void restore(LiveEndpoint live) {
@@ -235,14 +236,14 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   private void removeStrayInterfaces(Set<String> wanted) {
     var messages = new ArrayList<byte[]>();
-    for (Link link : rtnetlink.links()) {
+    for (Link link : sockets.rtnetlink().links()) {
       boolean ours =
           link.master() == bridge.index() && HOST_INTERFACE.matcher(link.name()).matches();
       if (ours && !wanted.contains(link.name())) {
         messages.add(LinkMessages.delete(link.index()));
       }
     }
-    rtnetlink.send("RTM_DELLINK", "stray interfaces", messages);
+    sockets.rtnetlink().send("RTM_DELLINK", "stray interfaces", messages);
   }
 
   private static InetAddress allocate(AddressAllocator allocator, String kind, NetworkInfo info) {
@@ -278,12 +279,5 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   private static PortAllocator ephemeralPorts() throws IOException {
     String[] range = Sysctls.read("ipv4/ip_local_port_range").split("\\s+");
     return new PortAllocator(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
-  }
-
-  private static void close(Rtnetlink rtnetlink, @Nullable Nftables nftables) {
-    rtnetlink.close();
-    if (nftables != null) {
-      nftables.close();
-    }
   }
 }

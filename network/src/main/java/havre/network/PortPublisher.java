@@ -22,12 +22,15 @@ final class PortPublisher {
   private static final Logger LOG = System.getLogger(PortPublisher.class.getName());
 
   private final Firewall firewall;
+  private final Conntrack conntrack;
   private final PortAllocator allocator;
   private final String defaultAddress;
 
   /// @param defaultAddress where ports are published when a request doesn't say
-  PortPublisher(Firewall firewall, PortAllocator allocator, String defaultAddress) {
+  PortPublisher(
+      Firewall firewall, Conntrack conntrack, PortAllocator allocator, String defaultAddress) {
     this.firewall = firewall;
+    this.conntrack = conntrack;
     this.allocator = allocator;
     this.defaultAddress = defaultAddress;
   }
@@ -150,6 +153,10 @@ final class PortPublisher {
       throw HavreException.invalid(
           "cannot publish on %s: the container has no IPv6 address".formatted(address));
     }
+    if (IpAddresses.parse(address).isLoopbackAddress() && PortAllocator.isIpv6(address)) {
+      throw HavreException.invalid(
+          "cannot publish on %s: the kernel redirects no IPv6 loopback".formatted(address));
+    }
     return List.of(address);
   }
 
@@ -173,14 +180,14 @@ final class PortPublisher {
   }
 
   /// A flow of UDP that the kernel knows goes on by the old way, whatever the rules say now.
-  private static void forgetFlows(List<PublishedPort> ports) {
+  private void forgetFlows(List<PublishedPort> ports) {
     for (PublishedPort port : ports) {
       if (port.protocol() == Protocol.TCP) {
         continue;
       }
       NftFamily family = PortAllocator.isIpv6(port.hostIp()) ? NftFamily.IP6 : NftFamily.IP;
       try {
-        Conntrack.forget(family.number(), port.protocol().number(), port.hostPort());
+        conntrack.forget(family.number(), port.protocol().number(), port.hostPort());
       } catch (LinuxException e) {
         LOG.log(
             Level.WARNING, "flows to {0} may stick to the old target: {1}", port, e.getMessage());

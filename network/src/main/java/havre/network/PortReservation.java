@@ -19,8 +19,9 @@ final class PortReservation {
 
   private PortReservation() {}
 
-  /// Binds a socket, which listens if it is TCP's: only then does the kernel refuse the port to
-  /// others who ask for the reuse of addresses.
+  /// Binds a socket. For TCP over IPv4 it listens, as only then the kernel refuses the port to
+  /// others who ask for the reuse of addresses; over IPv6 it doesn't, so that a client on `::1`,
+  /// which can't be redirected, is refused and tries 127.0.0.1.
   ///
   /// @return empty when the kernel doesn't have the protocol: then nobody else can use the port
   ///   either
@@ -38,14 +39,15 @@ final class PortReservation {
       throw e;
     }
     try {
+      boolean listens = protocol == Protocol.TCP && family == Socket.AF_INET;
       if (family == Socket.AF_INET6) {
         socket.setOption(IPPROTO_IPV6, IPV6_V6ONLY, 1);
       }
-      if (protocol == Protocol.TCP) {
+      if (listens) {
         socket.setOption(Socket.SOL_SOCKET, Socket.SO_REUSEADDR, 1);
       }
-      socket.bind(socketAddress(family, address, port));
-      if (protocol == Protocol.TCP) {
+      socket.bind(socketAddress(address, port));
+      if (listens) {
         socket.listen(1);
       }
       return Optional.of(socket.fd());
@@ -56,8 +58,9 @@ final class PortReservation {
   }
 
   /// struct sockaddr_in or sockaddr_in6.
-  private static byte[] socketAddress(int family, InetAddress address, int port) {
-    boolean ipv6 = family == Socket.AF_INET6;
+  static byte[] socketAddress(InetAddress address, int port) {
+    boolean ipv6 = address.getAddress().length > 4;
+    int family = ipv6 ? Socket.AF_INET6 : Socket.AF_INET;
     ByteBuffer bytes = ByteBuffer.allocate(ipv6 ? IPV6_SOCKADDR : IPV4_SOCKADDR);
     bytes.order(ByteOrder.nativeOrder()).putShort((short) family);
     bytes.order(ByteOrder.BIG_ENDIAN).putShort((short) port);

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /// the rules never change with them. A connection whose destination a map changed is the only one
 /// that may be opened to a container from outside its bridge.
 ///
+/// IPv6's loopback is never redirected: the kernel drops what comes back for it from another
+/// interface, and has no setting like IPv4's route_localnet.
+///
 /// The chain `user` is the administrator's, like Docker's DOCKER-USER: it is the first that
 /// forwarded packets meet, and its rules are left alone for as long as the table exists.
 final class Ruleset {
@@ -129,6 +132,9 @@ final class Ruleset {
     rules.add(in(PREROUTING).destination(loopback.address(), loopback.length()).leave());
     rules.add(in(PREROUTING).destinationNatByAddress(published));
     rules.add(in(PREROUTING).destinationIsLocal().destinationNatByPort(publishedAnywhere));
+    if (family == NftFamily.IP6) {
+      rules.add(in(OUTPUT).destination(loopback.address(), loopback.length()).leave());
+    }
     rules.add(in(OUTPUT).destinationNatByAddress(published));
     rules.add(in(OUTPUT).destinationIsLocal().destinationNatByPort(publishedAnywhere));
     rules.add(in(FORWARD).jump(USER));

@@ -6,31 +6,37 @@ import havre.linux.netlink.LinkMessages;
 import havre.linux.netlink.MacAddress;
 import havre.linux.netlink.Rtnetlink;
 import havre.linux.netlink.VethRequest;
-import java.util.ArrayList;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.List;
 
 /// Makes the veth pair of an endpoint: one end in the bridge, the other in the container.
 ///
+/// Where the bridge's frames pass the IP firewall (br_netfilter), a container that asks for its own
+/// published port is answered by the bridge itself, by the port the frame came from: hence hairpin.
+/// There the firewall keeps containers apart as well, if they shall be; elsewhere their ports are
+/// isolated.
+///
 /// @param bridgeIndex the bridge's index
-/// @param isolated whether the port may talk to the bridge alone, not to the other containers
-record VethPair(Rtnetlink rtnetlink, int bridgeIndex, boolean isolated) {
+/// @param icc whether the containers may talk to each other
+record VethPair(Rtnetlink rtnetlink, int bridgeIndex, boolean icc) {
+  private static final Logger LOG = System.getLogger(VethPair.class.getName());
 
   void create(Endpoint endpoint, int pid) {
-    List<byte[]> messages = new ArrayList<>();
-    messages.add(
-        LinkMessages.createVeth(
-            new VethRequest(
-                endpoint.hostInterface(),
-                endpoint.hostInterfaceIndex(),
-                bridgeIndex,
-                endpoint.mtu(),
-                endpoint.containerInterface(),
-                endpoint.interfaceIndex(),
-                new MacAddress(endpoint.macAddress()),
-                new VethRequest.OfProcess(pid))));
-    if (isolated) {
-      messages.add(LinkMessages.isolatePort(endpoint.hostInterfaceIndex()));
-    }
+    List<byte[]> messages =
+        List.of(
+            LinkMessages.createVeth(
+                new VethRequest(
+                    endpoint.hostInterface(),
+                    endpoint.hostInterfaceIndex(),
+                    bridgeIndex,
+                    endpoint.mtu(),
+                    endpoint.containerInterface(),
+                    endpoint.interfaceIndex(),
+                    new MacAddress(endpoint.macAddress()),
+                    new VethRequest.OfProcess(pid))),
+            portSettings(endpoint));
     try {
       rtnetlink.send("RTM_NEWLINK", endpoint.hostInterface(), messages);
     } catch (LinuxException e) {
@@ -38,5 +44,21 @@ record VethPair(Rtnetlink rtnetlink, int bridgeIndex, boolean isolated) {
           "failed to add interface " + endpoint.hostInterface() + " to sandbox: " + e.getMessage(),
           e);
     }
+  }
+
+  /// Sets the ports of running containers again, as it depends on a setting of the host.
+  void adjust(Collection<Endpoint> endpoints) {
+    for (Endpoint endpoint : endpoints) {
+      try {
+        rtnetlink.send("RTM_NEWLINK", endpoint.hostInterface(), portSettings(endpoint));
+      } catch (LinuxException e) {
+        LOG.log(Level.DEBUG, "adjust {0}: {1}", endpoint.hostInterface(), e.getMessage());
+      }
+    }
+  }
+
+  private byte[] portSettings(Endpoint endpoint) {
+    boolean isolated = !icc && !Sysctls.isOn("bridge/bridge-nf-call-iptables");
+    return LinkMessages.setPort(endpoint.hostInterfaceIndex(), true, isolated);
   }
 }

@@ -51,6 +51,7 @@ public record Socket(Fd fd) implements AutoCloseable {
   private static final LibCall SETSOCKOPT = LibCall.returningInt("setsockopt");
   private static final LibCall GETSOCKOPT = LibCall.returningInt("getsockopt");
   private static final LibCall GETSOCKNAME = LibCall.returningInt("getsockname");
+  private static final LibCall GETPEERNAME = LibCall.returningInt("getpeername");
   private static final LibCall SHUTDOWN = LibCall.returningInt("shutdown");
   private static final int SHUT_WR = 1;
   private static final int SOCKADDR_STORAGE = 128;
@@ -173,11 +174,20 @@ public record Socket(Fd fd) implements AutoCloseable {
 
   /// The address it is bound to.
   public byte[] localAddress() {
+    return address(GETSOCKNAME);
+  }
+
+  /// The address of the peer it is connected with.
+  public byte[] peerAddress() {
+    return address(GETPEERNAME);
+  }
+
+  private byte[] address(LibCall call) {
     try (var scratch = Scratch.take()) {
       var address = scratch.zeroed(SOCKADDR_STORAGE);
       var length = scratch.allocate(4);
       length.set(JAVA_INT, 0, SOCKADDR_STORAGE);
-      GETSOCKNAME.invoke(scratch, fd, fd.number(), address.address(), length.address());
+      call.invoke(scratch, fd, fd.number(), address.address(), length.address());
       int used = Math.min(SOCKADDR_STORAGE, length.get(JAVA_INT, 0));
       return address.asSlice(0, used).toArray(ValueLayout.JAVA_BYTE);
     }

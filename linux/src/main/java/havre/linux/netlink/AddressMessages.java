@@ -52,11 +52,23 @@ public final class AddressMessages {
 
   /// The default route by way of a gateway.
   public static byte[] addDefaultRoute(int index, InetAddress gateway) {
-    byte[] bytes = gateway.getAddress();
     MessageBuilder message =
         MessageBuilder.of(NEW_ROUTE, NetlinkFlags.ACK | NetlinkFlags.CREATE | NetlinkFlags.REPLACE);
-    routeHeader(message, family(bytes), 0, 0);
-    return message.attribute(RTA_GATEWAY, bytes).attributeInt(RTA_OIF, index).build();
+    routeHeader(message, family(gateway.getAddress()), 0, 0);
+    return message.attributeAddress(RTA_GATEWAY, gateway).attributeInt(RTA_OIF, index).build();
+  }
+
+  /// A route to a subnet by way of a gateway.
+  public static byte[] addRoute(
+      int index, InetAddress subnet, int prefixLength, InetAddress gateway) {
+    MessageBuilder message =
+        MessageBuilder.of(NEW_ROUTE, NetlinkFlags.ACK | NetlinkFlags.CREATE | NetlinkFlags.REPLACE);
+    routeHeader(message, family(gateway.getAddress()), prefixLength, 0);
+    return message
+        .attributeAddress(RTA_DST, subnet)
+        .attributeAddress(RTA_GATEWAY, gateway)
+        .attributeInt(RTA_OIF, index)
+        .build();
   }
 
   /// A route to a subnet that lies directly on the link.

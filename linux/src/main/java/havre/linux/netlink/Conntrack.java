@@ -5,11 +5,14 @@ import havre.linux.LinuxException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The kernel's table of tracked connections. What it holds of a flow outlives the rules that
 /// translated its addresses, so flows without an end of their own (UDP) must be forgotten when a
 /// port is published or no longer published.
-public final class Conntrack {
+///
+/// One socket is kept, as closing one makes the kernel wait for nftables' deletions.
+public final class Conntrack implements AutoCloseable {
   private static final int SUBSYSTEM = 1;
   private static final int NEW = SUBSYSTEM << Byte.SIZE;
   private static final int GET = SUBSYSTEM << Byte.SIZE | 1;
@@ -21,24 +24,47 @@ public final class Conntrack {
   private static final int DESTINATION_PORT = 3;
   private static final int ID = 12;
 
-  private Conntrack() {}
+  private final ReentrantLock lock = new ReentrantLock();
+  private final NetlinkSocket socket;
+
+  private Conntrack(NetlinkSocket socket) {
+    this.socket = socket;
+  }
+
+  /// The table of the namespace of the calling thread.
+  public static Conntrack open() {
+    return new Conntrack(NetlinkSocket.open(NetlinkProtocol.NETFILTER));
+  }
 
   /// Forgets all flows of a protocol whose first packet went to this port.
   ///
   /// @param family the address family: 2 for IPv4, 10 for IPv6
   /// @return how many there were
-  public static int forget(int family, int protocol, int port) {
+  public int forget(int family, int protocol, int port) {
     int count = 0;
-    try (var socket = NetlinkSocket.open(NetlinkProtocol.NETFILTER)) {
+    lock.lock();
+    try {
       byte[] request = start(GET, NetlinkFlags.DUMP, family).build();
       for (NetlinkMessage message : socket.dump("conntrack", request)) {
         Attributes flow = message.attributes(HEADER_SIZE);
         if (message.type() == NEW && matches(flow, protocol, port)) {
-          count += delete(socket, family, flow) ? 1 : 0;
+          count += delete(family, flow) ? 1 : 0;
         }
       }
+    } finally {
+      lock.unlock();
     }
     return count;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      socket.close();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static boolean matches(Attributes flow, int protocol, int port) {
@@ -52,7 +78,7 @@ public final class Conntrack {
     return number.orElse(-1) == protocol && destination.orElse(-1) == port;
   }
 
-  private static boolean delete(NetlinkSocket socket, int family, Attributes flow) {
+  private boolean delete(int family, Attributes flow) {
     MessageBuilder request = start(DELETE, NetlinkFlags.ACK, family);
     ByteBuffer tuple = flow.value(TUPLE_ORIGINAL).orElseThrow();
     int nested = request.begin(TUPLE_ORIGINAL);

@@ -27,6 +27,7 @@ public record Link(
   static final int INFO_SLAVE_DATA = 5;
   static final int INFO_SLAVE_KIND = 4;
   static final int VETH_INFO_PEER = 1;
+  static final int BRIDGE_PORT_HAIRPIN = 4;
   static final int BRIDGE_PORT_ISOLATED = 33;
 
   static Link parse(NetlinkMessage message) {

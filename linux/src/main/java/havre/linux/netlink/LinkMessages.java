@@ -42,13 +42,18 @@ public final class LinkMessages {
     return message.end(peer).end(data).end(info).build();
   }
 
-  /// Keeps a port of a bridge from talking to other isolated ports.
-  public static byte[] isolatePort(int index) {
+  /// Sets how a port of a bridge behaves.
+  ///
+  /// @param hairpin whether frames may go out by the port they came in by
+  /// @param isolated whether it is kept from talking to other isolated ports
+  public static byte[] setPort(int index, boolean hairpin, boolean isolated) {
     MessageBuilder message = start(Link.NEW, NetlinkFlags.ACK, index, false);
     int info = message.begin(Link.LINKINFO);
     message.attributeText(Link.INFO_SLAVE_KIND, "bridge");
     int data = message.begin(Link.INFO_SLAVE_DATA);
-    message.attributeByte(Link.BRIDGE_PORT_ISOLATED, 1);
+    message
+        .attributeByte(Link.BRIDGE_PORT_HAIRPIN, hairpin ? 1 : 0)
+        .attributeByte(Link.BRIDGE_PORT_ISOLATED, isolated ? 1 : 0);
     return message.end(data).end(info).build();
   }
 

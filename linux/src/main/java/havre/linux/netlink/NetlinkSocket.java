@@ -83,7 +83,8 @@ public final class NetlinkSocket implements AutoCloseable {
           continue;
         }
         try {
-          checkError(call, object, message);
+          int place = message.sequence() - first;
+          checkError(call, object + " message " + place + " of " + messages.size(), message);
         } catch (LinuxException e) {
           failure = failure == null ? e : failure;
         }

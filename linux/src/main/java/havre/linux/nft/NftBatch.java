@@ -28,6 +28,9 @@ public final class NftBatch {
   private static final int SET_KEY_LENGTH = 5;
   private static final int SET_DATA_TYPE = 6;
   private static final int SET_DATA_LENGTH = 7;
+  private static final int SET_DESCRIPTION = 9;
+  private static final int DESCRIPTION_FIELDS = 2;
+  private static final int FIELD_LENGTH = 1;
   private static final int SET_ID = 10;
   private static final int FLAG_MAP = 8;
   private static final int FLAG_CONCATENATION = 0x80;
@@ -126,6 +129,9 @@ public final class NftBatch {
           .attributeIntBigEndian(SET_DATA_TYPE, NftType.number(set.values()))
           .attributeIntBigEndian(SET_DATA_LENGTH, NftType.length(set.values()));
     }
+    if (set.keys().size() > 1) {
+      describeFields(message, set.keys());
+    }
     return add(message);
   }
 
@@ -145,6 +151,17 @@ public final class NftBatch {
         message(NftMessage.DELETE_ELEMENTS, NetlinkFlags.ACK)
             .attributeText(ELEMENTS_TABLE, table.name())
             .attributeText(ELEMENTS_SET, set.name()));
+  }
+
+  /// Tells the kernel where the parts of a concatenated key end.
+  private static void describeFields(MessageBuilder message, List<NftType> keys) {
+    int description = message.begin(SET_DESCRIPTION);
+    int fields = message.begin(DESCRIPTION_FIELDS);
+    for (NftType key : keys) {
+      int field = message.begin(LIST_ELEMENT);
+      message.attributeIntBigEndian(FIELD_LENGTH, key.length()).end(field);
+    }
+    message.end(fields).end(description);
   }
 
   /// The messages with the brackets that make them one transaction.

@@ -39,7 +39,11 @@ public enum NftType {
     return types.stream().mapToInt(NftType::paddedLength).sum();
   }
 
-  int paddedLength() {
+  int length() {
+    return length;
+  }
+
+  private int paddedLength() {
     return (length + REGISTER - 1) / REGISTER * REGISTER;
   }
 }

@@ -1,0 +1,164 @@
+package havre.network;
+
+import havre.linux.netlink.AddressMessages;
+import havre.linux.netlink.LinkMessages;
+import havre.linux.netlink.MacAddress;
+import havre.linux.netlink.Rtnetlink;
+import havre.linux.netlink.VethRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A host with the engine's networks, two machines outside of it that route by way of it, and
+/// containers, each in a network namespace of its own.
+final class NetworkLab implements AutoCloseable {
+  static final String HOST_ADDRESS = "10.50.0.1";
+  static final String OUTSIDE_ADDRESS = "10.50.0.2";
+  static final String OTHER_OUTSIDE_ADDRESS = "10.51.0.2";
+  static final String HOST_ADDRESS_V6 = "fd50::1";
+  static final String OUTSIDE_ADDRESS_V6 = "fd50::2";
+
+  final NamespaceWorker host = NamespaceWorker.start("host");
+  final NamespaceWorker outside = NamespaceWorker.start("outside");
+  final NamespaceWorker otherOutside = NamespaceWorker.start("other outside");
+  private final NetworkSettings settings;
+  private final List<NamespaceWorker> containers = new ArrayList<>();
+  private KernelNetworks networks;
+
+  NetworkLab(NetworkSettings settings) {
+    this(settings, true);
+  }
+
+  /// @param bridgeNetfilter whether frames within a bridge pass the host's firewall as well
+  NetworkLab(NetworkSettings settings, boolean bridgeNetfilter) {
+    this.settings = settings;
+    host.run(() -> {
+      loopbackUp();
+      Sysctls.writeIfPresent("bridge/bridge-nf-call-iptables", bridgeNetfilter ? "1" : "0");
+    });
+    connect(outside, 10, "10.50.0", "fd50::");
+    connect(otherOutside, 20, "10.51.0", "fd51::");
+    networks = openNetworks();
+    host.run(() -> networks.reconcile(List.of()));
+  }
+
+  KernelNetworks networks() {
+    return networks;
+  }
+
+  /// A new engine takes over, as after a crash of the old one.
+  KernelNetworks restart(List<Networks.LiveEndpoint> live) {
+    networks.close();
+    networks = openNetworks();
+    host.run(() -> networks.reconcile(live));
+    return networks;
+  }
+
+  private KernelNetworks openNetworks() {
+    return host.call(() -> KernelNetworks.open(settings, NetworkIdentity.random(Instant.EPOCH)));
+  }
+
+  /// A container that is attached and configured.
+  Container container(String name, PortRequest... ports) {
+    Endpoint endpoint = networks.connect("bridge", EndpointRequest.of("id-of-" + name, name));
+    Publication publication = host.call(() -> networks.publish(endpoint, List.of(ports)));
+    NamespaceWorker worker = NamespaceWorker.start(name);
+    containers.add(worker);
+    SandboxNetwork sandbox = networks.sandbox(endpoint);
+    host.run(() -> sandbox.attach(worker.threadId()));
+    worker.run(() -> configure(sandbox));
+    return new Container(endpoint, worker, publication);
+  }
+
+  /// A container of the lab.
+  record Container(Endpoint endpoint, NamespaceWorker namespace, Publication publication) {
+    String address() {
+      return endpoint.ipv4().address();
+    }
+
+    int hostPort() {
+      return publication.ports().getFirst().hostPort();
+    }
+  }
+
+  void remove(Container container) {
+    host.run(() -> networks.release(container.endpoint()));
+    container.publication().close();
+    container.namespace().close();
+  }
+
+  static void configure(SandboxNetwork sandbox) throws IOException {
+    for (SandboxNetwork.Sysctl sysctl : sandbox.sysctls()) {
+      try {
+        Files.writeString(Path.of("/proc/sys").resolve(sysctl.path()), sysctl.value());
+      } catch (NoSuchFileException e) {
+        throw new AssertionError("no such setting: " + sysctl.path(), e);
+      }
+    }
+    try (var rtnetlink = new Rtnetlink()) {
+      rtnetlink.send("configuration", "container", sandbox.configuration());
+    }
+  }
+
+  /// Joins a machine to the host; the host is `.1`, the machine `.2` and routes by the host.
+  private void connect(NamespaceWorker machine, int index, String subnet, String subnetV6) {
+    host.run(() -> {
+      try (var rtnetlink = new Rtnetlink()) {
+        var veth =
+            new VethRequest(
+                "out" + index,
+                1000 + index,
+                0,
+                1500,
+                "eth0",
+                2000 + index,
+                MacAddress.of(new byte[] {2, 0, 0, 0, 0, (byte) index}),
+                new VethRequest.OfProcess(machine.threadId()));
+        rtnetlink.send(
+            "veth",
+            "out" + index,
+            List.of(
+                LinkMessages.createVeth(veth),
+                AddressMessages.add(1000 + index, ip(subnet + ".1"), 24),
+                AddressMessages.add(1000 + index, ip(subnetV6 + "1"), 64)));
+      }
+    });
+    machine.run(() -> {
+      loopbackUp();
+      try (var rtnetlink = new Rtnetlink()) {
+        rtnetlink.send(
+            "address",
+            "eth0",
+            List.of(
+                AddressMessages.add(2000 + index, ip(subnet + ".2"), 24),
+                AddressMessages.add(2000 + index, ip(subnetV6 + "2"), 64),
+                LinkMessages.setUp(2000 + index, true),
+                AddressMessages.addDefaultRoute(2000 + index, ip(subnet + ".1"))));
+      }
+    });
+  }
+
+  static InetAddress ip(String text) {
+    return IpAddresses.parse(text);
+  }
+
+  private static void loopbackUp() {
+    try (var rtnetlink = new Rtnetlink()) {
+      rtnetlink.send("loopback", "lo", LinkMessages.setUp(1, true));
+    }
+  }
+
+  @Override
+  public void close() {
+    networks.close();
+    containers.forEach(NamespaceWorker::close);
+    outside.close();
+    otherOutside.close();
+    host.close();
+  }
+}
