@@ -1,13 +1,9 @@
 package havre.linux.seccomp;
 
 import havre.linux.seccomp.BpfAssembler.Test;
-import havre.linux.seccomp.CallOutcome.Checked;
 import havre.linux.seccomp.CallOutcome.Constant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -114,45 +110,6 @@ public final class SeccompCompiler {
   }
 
   private void tree(NavigableMap<Integer, CallOutcome> ranges) {
-    List<Integer> starts = List.copyOf(ranges.keySet());
-    List<CallOutcome> outcomes = List.copyOf(ranges.values());
-    assembler.continueAt(new RangeTree(starts, outcomes).assemble(0, starts.size()));
-  }
-
-  /// The comparisons that find a number's range.
-  private final class RangeTree {
-    private final List<Integer> starts;
-    private final List<CallOutcome> outcomes;
-    private final Map<CallOutcome, Integer> checked = new HashMap<>();
-
-    RangeTree(List<Integer> starts, List<CallOutcome> outcomes) {
-      this.starts = starts;
-      this.outcomes = outcomes;
-    }
-
-    /// Assembles the decision between some neighbouring ranges.
-    int assemble(int from, int to) {
-      if (to - from == 1) {
-        return leaf(outcomes.get(from));
-      }
-      int middle = (from + to) / 2;
-      int upper = assemble(middle, to);
-      int lower = assemble(from, middle);
-      return assembler.branch(Test.GREATER_OR_EQUAL, starts.get(middle), upper, lower);
-    }
-
-    private int leaf(CallOutcome outcome) {
-      return switch (outcome) {
-        case Constant constant -> assembler.returning(constant.action());
-        case Checked conditional -> {
-          Integer known = checked.get(conditional);
-          if (known == null) {
-            known = checks.assemble(conditional);
-            checked.put(conditional, known);
-          }
-          yield known;
-        }
-      };
-    }
+    assembler.continueAt(new RangeTree(assembler, checks, Segment.of(ranges)).assemble());
   }
 }

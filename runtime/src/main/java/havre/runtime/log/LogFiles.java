@@ -123,7 +123,6 @@ final class LogFiles {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE);
-    Files.delete(copy);
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
       OutputStream out = Channels.newOutputStream(channel);
       in.transferTo(out);
