@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Builds a filter with libseccomp, following runc's way of feeding it a policy.
-final class LibSeccomp {
+public final class LibSeccomp {
   private static final int UNKNOWN_NAME = -1;
 
   private final SymbolLookup library =
@@ -33,7 +33,7 @@ final class LibSeccomp {
           .downcallHandle(
               library.findOrThrow("seccomp_release"), FunctionDescriptor.ofVoid(ADDRESS));
 
-  boolean knows(String name) {
+  public boolean knows(String name) {
     try (var arena = Arena.ofConfined()) {
       return (int) resolve.invokeExact(arena.allocateFrom(name)) != UNKNOWN_NAME;
     } catch (Throwable e) {
@@ -41,7 +41,7 @@ final class LibSeccomp {
     }
   }
 
-  byte[] compile(SeccompPolicy policy) {
+  public byte[] compile(SeccompPolicy policy) {
     try (var arena = Arena.ofConfined()) {
       MemorySegment context = (MemorySegment) init.invokeExact(policy.defaultAction().value());
       try {

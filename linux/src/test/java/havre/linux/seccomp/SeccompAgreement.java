@@ -7,13 +7,13 @@ import java.util.TreeSet;
 
 /// Asks our filter and libseccomp's the same questions: every call number of every architecture,
 /// with arguments on both sides of every value that the policy compares with.
-final class SeccompAgreement {
+public final class SeccompAgreement {
   private static final int HIGHEST = 600;
   private static final int X32_BIT = 0x40000000;
 
   private SeccompAgreement() {}
 
-  static void check(SeccompPolicy policy, LibSeccomp reference) {
+  public static void check(SeccompPolicy policy, LibSeccomp reference) {
     var ours = new BpfMachine(SeccompCompiler.compile(policy).program());
     var theirs = new BpfMachine(reference.compile(policy));
     List<long[]> arguments = arguments(policy);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.common.HavreException;
+import havre.linux.seccomp.LibSeccomp;
 import havre.linux.seccomp.SeccompAction;
+import havre.linux.seccomp.SeccompAgreement;
 import havre.linux.seccomp.SeccompArch;
 import havre.linux.seccomp.SeccompPolicy;
 import havre.linux.seccomp.SyscallRule;
@@ -33,6 +35,29 @@ final class SeccompProfilesTest {
     assertThat(filters.filter(standard, ADMIN).instructions()).isBetween(130, 300);
     assertThat(filters.filter(standard, ADMIN)).isSameAs(filters.filter(standard, ADMIN));
     assertThat(filters.filter(standard, ADMIN).flags()).isEqualTo(SeccompPolicy.FLAG_SPEC_ALLOW);
+  }
+
+  @Test
+  void everyCallGetsLibseccompsAnswer() {
+    var reference = new LibSeccomp();
+    for (CapabilitySet capabilities :
+        List.of(CapabilitySet.defaults(), ADMIN, new CapabilitySet(-1), new CapabilitySet(0))) {
+      SeccompPolicy policy = standard.resolve(capabilities, INTEL);
+      SeccompAgreement.check(known(policy, reference), reference);
+    }
+  }
+
+  /// The policy without calls that the installed libseccomp is too old for.
+  private static SeccompPolicy known(SeccompPolicy policy, LibSeccomp reference) {
+    List<SyscallRule> rules =
+        policy.rules().stream()
+            .map(rule ->
+                new SyscallRule(
+                    rule.names().stream().filter(reference::knows).toList(),
+                    rule.action(),
+                    rule.conditions()))
+            .toList();
+    return new SeccompPolicy(policy.defaultAction(), policy.arches(), rules, policy.flags());
   }
 
   @Test
