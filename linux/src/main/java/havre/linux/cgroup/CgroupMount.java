@@ -40,8 +40,8 @@ record CgroupMount(String directory, Set<String> controllers, boolean unified) {
       if (separator < 0) {
         continue;
       }
-      String[] mount = line.substring(0, separator).split(" ");
-      String[] fileSystem = line.substring(separator + 3).split(" ");
+      String[] mount = line.substring(0, separator).split(" ", -1);
+      String[] fileSystem = line.substring(separator + 3).split(" ", -1);
       if (mount.length <= MOUNT_POINT || fileSystem.length < 3) {
         continue;
       }
@@ -60,7 +60,7 @@ record CgroupMount(String directory, Set<String> controllers, boolean unified) {
 
   private static Set<String> controllers(String options) {
     var controllers = new LinkedHashSet<String>();
-    for (String option : options.split(",")) {
+    for (String option : options.split(",", -1)) {
       if (!NO_CONTROLLERS.contains(option) && !option.startsWith("release_agent=")) {
         controllers.add(option);
       }

@@ -51,7 +51,7 @@ final class V1Statistics {
     var devices = new ArrayList<CgroupStatistics.Device>();
     bytes.forEach((device, transferred) -> {
       Map<String, Long> operations = counts.getOrDefault(device, Map.of());
-      String[] numbers = device.split(":");
+      String[] numbers = device.split(":", -1);
       devices.add(
           new CgroupStatistics.Device(
               Integer.parseInt(numbers[0]),
@@ -76,7 +76,7 @@ final class V1Statistics {
   static Map<String, Map<String, Long>> byDevice(String text) {
     var devices = new TreeMap<String, Map<String, Long>>();
     for (String line : text.lines().toList()) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       if (words.length == 3 && words[0].matches("[0-9]+:[0-9]+")) {
         devices
             .computeIfAbsent(words[0], _ -> new TreeMap<>())
@@ -94,7 +94,7 @@ final class V1Statistics {
   private static List<Long> numbers(String text) {
     return text.isBlank()
         ? List.of()
-        : List.of(text.strip().split(" ")).stream().map(FlatKeyed::number).toList();
+        : List.of(text.strip().split(" ", -1)).stream().map(FlatKeyed::number).toList();
   }
 
   private static long number(V1Limits files, String controller, String file, long missing) {

@@ -45,8 +45,8 @@ final class V2Statistics {
   private static CgroupStatistics.Io io(CgroupDirectory directory) {
     var devices = new ArrayList<CgroupStatistics.Device>();
     for (String line : directory.read("io.stat").orElse("").lines().toList()) {
-      String[] words = line.split(" ");
-      String[] device = words[0].split(":");
+      String[] words = line.split(" ", -1);
+      String[] device = words[0].split(":", -1);
       if (device.length == 2) {
         Map<String, Long> values = values(words);
         devices.add(

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 /// @param blocks allocated blocks of 512 bytes
 /// @param deviceMajor of the file system it lies on
 /// @param specialMajor of the device it is, for device files
-/// @param modified seconds since 1970, and nanoseconds
+/// @param modifiedSeconds since 1970, with the nanoseconds beside; so are the other times
 public record FileStatus(
     int mode,
     long links,

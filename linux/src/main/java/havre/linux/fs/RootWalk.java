@@ -141,7 +141,7 @@ final class RootWalk {
   }
 
   private void goAhead(String path) {
-    String[] components = path.split("/");
+    String[] components = path.split("/", -1);
     for (int i = components.length - 1; i >= 0; i--) {
       if (!components[i].isEmpty() && !components[i].equals(".")) {
         ahead.push(components[i]);

@@ -191,6 +191,7 @@ public record UnixSocket(Socket socket) implements AutoCloseable {
   ///
   /// @param bytes empty when the other side has closed
   /// @param truncated whether a message was longer than the limit
+  @SuppressWarnings("ArrayRecordComponent") // compared by content below; copied by nobody
   public record Message(byte[] bytes, List<Fd> descriptors, boolean truncated)
       implements AutoCloseable {
 

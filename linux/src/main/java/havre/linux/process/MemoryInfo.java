@@ -19,7 +19,7 @@ public record MemoryInfo(long total, long available, long swapTotal, long swapFr
   private static long value(String text, String key) {
     return text.lines()
         .filter(line -> line.startsWith(key + ":"))
-        .map(line -> line.substring(key.length() + 1).strip().split(" ")[0])
+        .map(line -> line.substring(key.length() + 1).strip().split(" ", -1)[0])
         .mapToLong(number -> Long.parseLong(number) * KIB)
         .findFirst()
         .orElse(0);

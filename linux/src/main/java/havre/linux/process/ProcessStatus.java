@@ -64,7 +64,7 @@ public record ProcessStatus(
     String text = KernelText.decode(stat);
     int open = text.indexOf('(');
     int close = text.lastIndexOf(')');
-    String[] f = text.substring(close + 2).strip().split(" ");
+    String[] f = text.substring(close + 2).strip().split(" ", -1);
     return new ProcessStatus(
         Integer.parseInt(text.substring(0, open).strip()),
         text.substring(open + 1, close),

@@ -136,7 +136,7 @@ class CgroupIT {
   @Test
   void whatIsFrozenStandsStillAndCanBeKilled() {
     Cgroup cgroup = cgroups.create(parent + "/frozen", CgroupLimits.NONE);
-    shells.joined(cgroup, "trap 'exit 7' TERM; while :; do :; done");
+    shells.joined(cgroup, "trap 'exit 7' TERM; ", "while :; do :; done");
     cgroup.freeze(LONG);
     assertThat(cgroup.isFrozen()).isTrue();
     cgroup.signal(Signals.SIGTERM);

@@ -25,7 +25,12 @@ final class CgroupShells implements AutoCloseable {
 
   /// Starts a shell in the cgroup; it has run up to its first line of output or its reading.
   int joined(Cgroup cgroup, String script) {
-    return start(cgroup, "echo joined; " + script, "joined\n");
+    return joined(cgroup, "", script);
+  }
+
+  /// As [#joined(Cgroup, String)], with what must have been done before it counts as running.
+  int joined(Cgroup cgroup, String preparation, String script) {
+    return start(cgroup, preparation + "echo joined; " + script, "joined\n");
   }
 
   /// Waits for the shell started last.
