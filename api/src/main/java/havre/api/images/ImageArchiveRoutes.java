@@ -1,0 +1,154 @@
+package havre.api.images;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import havre.api.Call;
+import havre.api.Endpoint;
+import havre.api.Json;
+import havre.api.JsonLines;
+import havre.api.Routes;
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.images.Images;
+import havre.images.ImportRequest;
+import havre.images.Progress;
+import havre.images.SavedImages;
+import havre.oci.image.Platform;
+import havre.oci.reference.ImageReference;
+import havre.transport.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Images as archives: import, load, save.
+public final class ImageArchiveRoutes implements Routes {
+  private static final String TAR = "application/x-tar";
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final Images images;
+
+  public ImageArchiveRoutes(Images images) {
+    this.images = images;
+  }
+
+  @Override
+  public void addTo(Router<Endpoint> router) {
+    router
+        .add("POST", "/images/create", this::create)
+        .add("POST", "/images/load", this::load)
+        .add("GET", "/images/get", this::saveSeveral)
+        .add("GET", "/images/{name:.*}/get", this::saveOne);
+  }
+
+  /// `fromSrc` is an import, `fromImage` a pull.
+  private void create(Call call) throws IOException {
+    String source = call.query().string("fromSrc");
+    if (source.isEmpty()) {
+      throw new HavreException(
+          ErrorKind.NOT_SUPPORTED,
+          "pulling from a registry is not supported by this release: "
+              + call.query().string("fromImage"));
+    }
+    try (InputStream archive = source.equals("-") ? call.body() : remote(source)) {
+      var request =
+          new ImportRequest(
+              name(call.query().string("repo"), call.query().string("tag")),
+              call.query().string("message"),
+              call.query().all("changes"),
+              platform(call.query().string("platform")),
+              source);
+      // Nothing is said before the image is there, so that a failure has its own status.
+      var id = images.importImage(request, archive, Progress.none()).id();
+      try (JsonLines lines = call.jsonLines()) {
+        new ProgressLines(lines, false).status(null, id.toString(), 0, 0);
+      }
+    }
+  }
+
+  private void load(Call call) throws IOException {
+    Platform platform = firstPlatform(call.query().all("platform"));
+    boolean quiet = call.query().bool("quiet");
+    try (JsonLines lines = call.jsonLines()) {
+      try {
+        images.load(call.body(), platform, new ProgressLines(lines, quiet));
+      } catch (HavreException e) {
+        lines.sendError(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void saveOne(Call call) throws IOException {
+    save(call, List.of(call.parameter("name")));
+  }
+
+  private void saveSeveral(Call call) throws IOException {
+    var names = new ArrayList<String>();
+    for (String value : call.query().all("names")) {
+      names.addAll(List.of(value.split(",")));
+    }
+    save(call, names);
+  }
+
+  private void save(Call call, List<String> names) throws IOException {
+    SavedImages saved = images.save(names);
+    try (OutputStream out = call.stream(TAR)) {
+      saved.writeTo(out);
+    }
+  }
+
+  private static @Nullable ImageReference name(String repository, String tag) {
+    if (repository.isEmpty()) {
+      return null;
+    }
+    ImageReference name = ImageReference.parse(repository);
+    if (name.digest() != null) {
+      throw HavreException.invalid("cannot import digest reference");
+    }
+    return tag.isEmpty() ? name : name.withTag(tag);
+  }
+
+  private static InputStream remote(String source) throws IOException {
+    String address = source.contains("://") ? source : "http://" + source;
+    URI uri;
+    try {
+      uri = new URI(address);
+    } catch (URISyntaxException e) {
+      throw new HavreException(ErrorKind.INVALID, "invalid URL: " + source, e);
+    }
+    if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+      throw HavreException.invalid("unsupported URL scheme: " + source);
+    }
+    URLConnection connection = uri.toURL().openConnection();
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    return connection.getInputStream();
+  }
+
+  private static @Nullable Platform platform(String text) {
+    return text.isEmpty() ? null : Platform.parse(text);
+  }
+
+  /// From API 1.48 on a platform is a JSON object.
+  private static @Nullable Platform firstPlatform(List<String> values) {
+    if (values.isEmpty() || values.getFirst().isEmpty()) {
+      return null;
+    }
+    if (values.size() > 1) {
+      throw HavreException.invalid("only one platform can be loaded at a time");
+    }
+    String text = values.getFirst();
+    if (!text.startsWith("{")) {
+      return Platform.parse(text);
+    }
+    try {
+      return Json.mapper().readValue(text, Platform.class);
+    } catch (JsonProcessingException e) {
+      throw new HavreException(ErrorKind.INVALID, "failed to parse platform: " + text, e);
+    }
+  }
+}

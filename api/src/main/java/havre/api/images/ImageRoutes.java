@@ -1,0 +1,134 @@
+package havre.api.images;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import havre.api.ApiVersion;
+import havre.api.Call;
+import havre.api.Endpoint;
+import havre.api.Routes;
+import havre.common.Digest;
+import havre.common.HavreException;
+import havre.engine.Filters;
+import havre.images.Image;
+import havre.images.ImageFilters;
+import havre.images.ImageUses;
+import havre.images.Images;
+import havre.images.PruneReport;
+import havre.oci.reference.ImageReference;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.LayerStore;
+import havre.transport.Router;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Listing, inspecting, naming and removing images.
+public final class ImageRoutes implements Routes {
+  private static final int NOT_COUNTED = -1;
+  private static final int CREATED = 201;
+
+  private final Images images;
+  private final LayerStore layers;
+  private final ImageUses uses;
+
+  public ImageRoutes(Images images, LayerStore layers, ImageUses uses) {
+    this.images = images;
+    this.layers = layers;
+    this.uses = uses;
+  }
+
+  @Override
+  public void addTo(Router<Endpoint> router) {
+    router
+        .add("GET", "/images/json", this::list)
+        .add("POST", "/images/prune", this::prune)
+        .add("GET", "/images/{name:.*}/json", this::inspect)
+        .add("GET", "/images/{name:.*}/history", this::history)
+        .add("POST", "/images/{name:.*}/tag", this::tag)
+        .add("DELETE", "/images/{name:.*}", this::remove);
+  }
+
+  /// All images with their containers counted, for `/system/df`.
+  public List<ImageSummaryDto> summaries(ApiVersion version) {
+    return images.list(ImageFilters.none(), false).stream()
+        .map(image ->
+            ImageSummaryDto.of(
+                image, uses.of(image.id()).size(), images.sharedSize(image), version))
+        .toList();
+  }
+
+  private void list(Call call) {
+    boolean shared = call.query().bool("shared-size");
+    ImageFilters filters = ImageFilters.ofList(values(call.filters()));
+    call.reply(
+        images.list(filters, call.query().bool("all")).stream()
+            .map(image ->
+                ImageSummaryDto.of(
+                    image,
+                    NOT_COUNTED,
+                    shared ? images.sharedSize(image) : NOT_COUNTED,
+                    call.version()))
+            .toList());
+  }
+
+  private void inspect(Call call) {
+    Image image = images.resolve(call.parameter("name"));
+    call.reply(ImageInspectDto.of(image, layersOf(image), call.version()));
+  }
+
+  private void history(Call call) {
+    call.reply(images.history(call.parameter("name")).stream().map(HistoryDto::of).toList());
+  }
+
+  private void tag(Call call) {
+    String repository = call.query().string("repo");
+    String tag = call.query().string("tag");
+    ImageReference name = ImageReference.parse(repository);
+    if (name.digest() != null) {
+      throw HavreException.invalid("refusing to create a tag with a digest reference");
+    }
+    images.tag(call.parameter("name"), tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag));
+    call.replyEmpty(CREATED);
+  }
+
+  private void remove(Call call) {
+    String name = call.parameter("name");
+    boolean prune = !call.query().bool("noprune");
+    call.reply(
+        images.remove(name, call.query().bool("force"), prune).stream()
+            .map(RemovedImageDto::of)
+            .toList());
+  }
+
+  record PrunedDto(
+      @Nullable List<RemovedImageDto> imagesDeleted,
+      @JsonProperty("SpaceReclaimed") long spaceReclaimed) {}
+
+  private void prune(Call call) {
+    PruneReport report = images.prune(ImageFilters.ofPrune(values(call.filters())));
+    List<RemovedImageDto> removed = report.removed().stream().map(RemovedImageDto::of).toList();
+    call.reply(new PrunedDto(removed.isEmpty() ? null : removed, report.spaceReclaimed()));
+  }
+
+  private List<Layer> layersOf(Image image) {
+    var found = new ArrayList<Layer>();
+    for (Digest at = image.chainId(); at != null; ) {
+      Layer layer = layers.find(at).orElse(null);
+      if (layer == null) {
+        break; // it is being removed
+      }
+      found.add(layer);
+      at = layer.parent();
+    }
+    return Collections.unmodifiableList(found);
+  }
+
+  static Map<String, List<String>> values(Filters filters) {
+    var values = new HashMap<String, List<String>>();
+    filters.values().forEach((key, all) -> values.put(key, List.copyOf(new LinkedHashSet<>(all))));
+    return values;
+  }
+}
