@@ -52,9 +52,10 @@ int sys_detach(const char *path) {
     return (int)syscall(SYS_umount2, path, detach);
 }
 
-pid_t sys_clone(uint64_t flags, int *pidfd) {
+pid_t sys_clone(uint64_t flags, int cgroup, int *pidfd) {
     struct clone_args arguments = {
-        .flags = flags | CLONE_PIDFD,
+        .flags = flags | CLONE_PIDFD | (cgroup >= 0 ? CLONE_INTO_CGROUP : 0),
+        .cgroup = cgroup >= 0 ? (uint64_t)cgroup : 0,
         .pidfd = (uint64_t)(uintptr_t)pidfd,
         .exit_signal = SIGCHLD,
     };

@@ -18,6 +18,9 @@
 #ifndef CLONE_NEWCGROUP
 #define CLONE_NEWCGROUP 0x02000000
 #endif
+#ifndef CLONE_INTO_CGROUP
+#define CLONE_INTO_CGROUP 0x200000000ull
+#endif
 #ifndef AT_RECURSIVE
 #define AT_RECURSIVE 0x8000
 #endif
@@ -37,8 +40,9 @@ int sys_mount_setattr(int fd, unsigned flags, uint64_t set, uint64_t clear, uint
 int sys_propagate(const char *path, unsigned long flags);
 int sys_pivot_root(const char *root, const char *old);
 int sys_detach(const char *path);
-// Returns 0 in the child; the pidfd goes to *pidfd in the parent.
-pid_t sys_clone(uint64_t flags, int *pidfd);
+// Returns 0 in the child; the pidfd goes to *pidfd in the parent. The child is born in a cgroup of version 2,
+// or in the parent's where it is -1.
+pid_t sys_clone(uint64_t flags, int cgroup, int *pidfd);
 int sys_close_range(unsigned first, unsigned last, unsigned flags);
 int sys_seccomp_filter(unsigned flags, const void *program);
 int sys_capget(void *header, void *data);

@@ -87,6 +87,7 @@ static bool header_valid(const struct program_header *header, uint32_t passed) {
            header->slots <= PROGRAM_MAX_SLOTS && passed <= header->slots && header->state_slot < passed &&
            (header->oom_slot == SLOT_NONE || header->oom_slot < passed) &&
            (header->pid_slot == SLOT_NONE || header->pid_slot < passed) &&
+           (header->cgroup_slot == SLOT_NONE || header->cgroup_slot < passed) &&
            header->held_count <= PROGRAM_MAX_HELD && header->held_first <= passed &&
            header->held_count <= passed - header->held_first;
 }

@@ -27,11 +27,12 @@ struct program_header {
     uint32_t steps;
     uint32_t clone_flags;
     uint32_t mode;
-    uint32_t slots;      // how many there are; the first ones are filled with the descriptors passed
-    uint32_t state_slot; // the directory of the control socket and the exit record
-    uint32_t oom_slot;   // a file whose text goes into the exit record, or SLOT_NONE
-    uint32_t pid_slot;   // a pid namespace or a process whose pid namespace is to be joined, or SLOT_NONE
-    uint32_t held_first; // descriptors that are kept open until the child's end
+    uint32_t slots;       // how many there are; the first ones are filled with the descriptors passed
+    uint32_t state_slot;  // the directory of the control socket and the exit record
+    uint32_t oom_slot;    // a file whose text goes into the exit record, or SLOT_NONE
+    uint32_t pid_slot;    // a pid namespace or a process whose pid namespace is to be joined, or SLOT_NONE
+    uint32_t cgroup_slot; // the directory of a cgroup of version 2 that the child is born in, or SLOT_NONE
+    uint32_t held_first;  // descriptors that are kept open until the child's end
     uint32_t held_count;
 };
 

@@ -147,7 +147,9 @@ static bool clone_child(struct holder *holder, struct start *start) {
     start->child_report = report[1];
     if (!join_pid_namespace(holder, start))
         return false;
-    holder->pid = sys_clone(start->program.header.clone_flags, &holder->pidfd);
+    uint32_t cgroup = start->program.header.cgroup_slot;
+    holder->pid = sys_clone(start->program.header.clone_flags,
+                            cgroup == SLOT_NONE ? -1 : start->slots[cgroup], &holder->pidfd);
     if (holder->pid == 0) {
         close(report[0]);
         run_child(start);

@@ -35,7 +35,8 @@ static struct program_header header(uint32_t steps) {
                                    .slots = 4,
                                    .state_slot = 0,
                                    .oom_slot = SLOT_NONE,
-                                   .pid_slot = SLOT_NONE};
+                                   .pid_slot = SLOT_NONE,
+                                   .cgroup_slot = SLOT_NONE};
 }
 
 // A program of three steps: hostname, seccomp, exec.
@@ -96,6 +97,8 @@ static void refuses_wrong_headers(void) {
     CHECK(!decodes(head, 4));
     head = header(3), head.pid_slot = 9;
     CHECK(!decodes(head, 4));
+    head = header(3), head.cgroup_slot = 2;
+    CHECK(!decodes(head, 2));
     head = header(3), head.slots = PROGRAM_MAX_SLOTS + 1;
     CHECK(!decodes(head, 1));
     head = header(3), head.held_first = 2, head.held_count = 3;

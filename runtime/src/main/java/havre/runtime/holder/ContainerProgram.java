@@ -31,13 +31,14 @@ final class ContainerProgram {
   private final Launch launch;
   private final Resources resources;
   private final Program program = new Program();
+  private CgroupEntry.Passed entry = new CgroupEntry.Passed(List.of(), "");
 
   /// What was made ready for the container.
   ///
   /// @param root its overlay, mounted nowhere
   /// @param state the directory of its state, as a path only
   /// @param place the path of that directory, where the root is attached
-  /// @param procs the files that take it into its cgroups
+  /// @param entry the way into its cgroup
   /// @param oom the file that tells of kills for want of memory
   /// @param joined a pidfd of each process whose namespace is joined
   /// @param hostMounts the daemon's mount namespace, where `joined` has an ipc namespace
@@ -45,7 +46,7 @@ final class ContainerProgram {
       Fd root,
       Fd state,
       String place,
-      List<Fd> procs,
+      CgroupEntry entry,
       List<Fd> oom,
       Map<Integer, Fd> joined,
       List<Fd> hostMounts,
@@ -67,7 +68,7 @@ final class ContainerProgram {
     int state = program.pass(resources.state());
     program.state(state);
     resources.oom().forEach(fd -> program.oom(program.pass(fd)));
-    List<Integer> procs = resources.procs().stream().map(program::pass).toList();
+    entry = resources.entry().pass(program);
     var joined = new TreeMap<Integer, Integer>();
     resources.joined().forEach((pid, fd) -> joined.put(pid, program.pass(fd)));
     List<Integer> hostMounts = resources.hostMounts().stream().map(program::pass).toList();
@@ -75,7 +76,6 @@ final class ContainerProgram {
     program.mode(launch.process().terminal(), launch.process().openStdin());
     program.cloneFlags(cloneFlags(hostMounts.isEmpty()));
 
-    procs.forEach(slot -> program.cgroupJoin(slot, launch.resources().cgroupParent()));
     var mounts = new MountSteps(launch, resources.cgroup(), program);
     enterNamespaces(joined, hostMounts, mounts);
     program.oomScore(launch.oomScoreAdj());
@@ -111,6 +111,7 @@ final class ContainerProgram {
     join(namespaces.uts(), joined, CLONE_NEWUTS);
     join(namespaces.cgroup(), joined, CLONE_NEWCGROUP);
     if (namespaces.cgroup() instanceof Namespace.Private) {
+      entry.join(program);
       program.unshare(CLONE_NEWCGROUP);
     }
     // A mount of another namespace can only be cloned from inside it; the child's own is made
@@ -145,6 +146,10 @@ final class ContainerProgram {
     }
     if (!launch.domainname().isEmpty()) {
       program.domainname(launch.domainname());
+    }
+    // As late as it can be: what it waits for passes beside all of the above.
+    if (!(launch.namespaces().cgroup() instanceof Namespace.Private)) {
+      entry.join(program);
     }
     program.go();
     if (!resources.network().isEmpty()) {

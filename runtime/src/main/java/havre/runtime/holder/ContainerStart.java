@@ -72,6 +72,7 @@ final class ContainerStart {
     CompletableFuture<Cgroup> cgroup =
         CompletableFuture.supplyAsync(
             () -> cgroups.create(path, launch.resources().limits()), workers);
+    cgroup.thenRun(runtime::hurryMigration);
     try {
       holder = Optional.of(runtime.spawn(container, launch.id().shortForm()));
       trace.done("holder spawned");
@@ -104,8 +105,9 @@ final class ContainerStart {
     List<byte[]> messages = network.configuration();
     Cgroup made = join(cgroup);
     trace.done("cgroup made");
-    List<Fd> procs = made.openProcs();
-    opened.addAll(procs);
+    CgroupEntry entry = CgroupEntry.open(cgroups.version(), made);
+    opened.addAll(entry.directory());
+    opened.addAll(entry.procs());
     List<Fd> oom =
         made.oomFile().map(file -> Open.path(file.toString(), OpenHow.READ)).stream().toList();
     opened.addAll(oom);
@@ -116,7 +118,7 @@ final class ContainerStart {
             root,
             directory,
             state.path().toString(),
-            procs,
+            entry,
             oom,
             joined,
             hostMounts,

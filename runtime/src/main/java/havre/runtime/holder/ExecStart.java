@@ -49,6 +49,7 @@ final class ExecStart {
   }
 
   HeldExec run() {
+    runtime.hurryMigration();
     StateDirectory state = container.state().exec(execId);
     state.create();
     var exec = new HeldExec(execId, state);
@@ -77,14 +78,15 @@ final class ExecStart {
     int slot = program.pass(init);
     program.joinPidNamespace(slot);
     program.mode(spec.terminal(), spec.openStdin());
-    List<Fd> procs = container.cgroup().openProcs();
-    opened.addAll(procs);
-    List<Integer> slots = procs.stream().map(program::pass).toList();
-    slots.forEach(file -> program.cgroupJoin(file, container.cgroupPath()));
+    CgroupEntry entry = runtime.entry(container.cgroup());
+    opened.addAll(entry.directory());
+    opened.addAll(entry.procs());
+    CgroupEntry.Passed passed = entry.pass(program);
     program.oomScore(oomScore());
     program.setns(slot, ALL_BUT_PID);
     var process = new ProcessSteps(spec, user, program);
     process.makeTerminal(false);
+    passed.join(program);
     process.finish(spec.arguments());
     return program;
   }

@@ -28,7 +28,7 @@ final class Program {
   static final int MAX_PASSED = 249;
 
   private static final int MAGIC = 0x31525648;
-  private static final int HEADER_SIZE = 40;
+  private static final int HEADER_SIZE = 44;
 
   private final List<Fd> passed = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -38,6 +38,7 @@ final class Program {
   private int stateSlot = NO_SLOT;
   private int oomSlot = NO_SLOT;
   private int pidSlot = NO_SLOT;
+  private int cgroupSlot = NO_SLOT;
   private int heldFirst;
   private int heldCount;
 
@@ -117,6 +118,10 @@ final class Program {
 
   void joinPidNamespace(int slot) {
     pidSlot = slot;
+  }
+
+  void bornInCgroup(int slot) {
+    cgroupSlot = slot;
   }
 
   void held(List<Fd> descriptors) {
@@ -293,6 +298,7 @@ final class Program {
             .putInt(stateSlot)
             .putInt(oomSlot)
             .putInt(pidSlot)
+            .putInt(cgroupSlot)
             .putInt(heldFirst)
             .putInt(heldCount);
     for (Step step : steps) {
