@@ -12,6 +12,8 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Publishes ports of containers on the host: chooses and reserves them, and directs them to the
 /// container in the kernel.
@@ -59,7 +61,9 @@ final class PortPublisher {
   void unpublish(Endpoint endpoint) {
     List<PublishedPort> ports =
         firewall.unpublish(endpoint.id()).stream().map(Firewall.Target::port).toList();
-    forgetFlows(ports);
+    if (ports.stream().anyMatch(port -> port.protocol() != Protocol.TCP)) {
+      Thread.ofVirtual().name("forget flows").start(() -> forgetFlows(ports));
+    }
     for (PublishedPort port : ports) {
       allocator.release(port.protocol(), port.hostIp(), port.hostPort());
     }
@@ -181,16 +185,21 @@ final class PortPublisher {
 
   /// A flow of UDP that the kernel knows goes on by the old way, whatever the rules say now.
   private void forgetFlows(List<PublishedPort> ports) {
-    for (PublishedPort port : ports) {
-      if (port.protocol() == Protocol.TCP) {
-        continue;
-      }
-      NftFamily family = PortAllocator.isIpv6(port.hostIp()) ? NftFamily.IP6 : NftFamily.IP;
+    for (NftFamily family : NftFamily.values()) {
+      Set<Conntrack.Target> targets =
+          ports.stream()
+              .filter(port -> port.protocol() != Protocol.TCP)
+              .filter(port -> PortAllocator.isIpv6(port.hostIp()) == (family == NftFamily.IP6))
+              .map(port -> new Conntrack.Target(port.protocol().number(), port.hostPort()))
+              .collect(Collectors.toSet());
       try {
-        conntrack.forget(family.number(), port.protocol().number(), port.hostPort());
+        conntrack.forget(family.number(), targets);
       } catch (LinuxException e) {
         LOG.log(
-            Level.WARNING, "flows to {0} may stick to the old target: {1}", port, e.getMessage());
+            Level.WARNING,
+            "flows to {0} may stick to the old target: {1}",
+            targets,
+            e.getMessage());
       }
     }
   }

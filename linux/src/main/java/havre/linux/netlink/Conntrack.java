@@ -5,6 +5,7 @@ import havre.linux.LinuxException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The kernel's table of tracked connections. What it holds of a flow outlives the rules that
@@ -26,6 +27,7 @@ public final class Conntrack implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final NetlinkSocket socket;
+  private boolean closed;
 
   private Conntrack(NetlinkSocket socket) {
     this.socket = socket;
@@ -36,18 +38,25 @@ public final class Conntrack implements AutoCloseable {
     return new Conntrack(NetlinkSocket.open(NetlinkProtocol.NETFILTER));
   }
 
-  /// Forgets all flows of a protocol whose first packet went to this port.
+  /// Flows by the place to which their first packet went.
+  public record Target(int protocol, int port) {}
+
+  /// Forgets all flows to these targets. The kernel's whole table is looked through, which takes
+  /// milliseconds. After [#close] it does nothing.
   ///
   /// @param family the address family: 2 for IPv4, 10 for IPv6
   /// @return how many there were
-  public int forget(int family, int protocol, int port) {
+  public int forget(int family, Set<Target> targets) {
     int count = 0;
     lock.lock();
     try {
+      if (closed || targets.isEmpty()) {
+        return 0;
+      }
       byte[] request = start(GET, NetlinkFlags.DUMP, family).build();
       for (NetlinkMessage message : socket.dump("conntrack", request)) {
         Attributes flow = message.attributes(HEADER_SIZE);
-        if (message.type() == NEW && matches(flow, protocol, port)) {
+        if (message.type() == NEW && matches(flow, targets)) {
           count += delete(family, flow) ? 1 : 0;
         }
       }
@@ -61,13 +70,14 @@ public final class Conntrack implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
+      closed = true;
       socket.close();
     } finally {
       lock.unlock();
     }
   }
 
-  private static boolean matches(Attributes flow, int protocol, int port) {
+  private static boolean matches(Attributes flow, Set<Target> targets) {
     Optional<Attributes> original =
         flow.nested(TUPLE_ORIGINAL).flatMap(tuple -> tuple.nested(TUPLE_PROTOCOL));
     if (original.isEmpty()) {
@@ -75,7 +85,7 @@ public final class Conntrack implements AutoCloseable {
     }
     OptionalInt number = original.get().numberBigEndian(PROTOCOL_NUMBER);
     OptionalInt destination = original.get().numberBigEndian(DESTINATION_PORT);
-    return number.orElse(-1) == protocol && destination.orElse(-1) == port;
+    return targets.contains(new Target(number.orElse(-1), destination.orElse(-1)));
   }
 
   private boolean delete(int family, Attributes flow) {

@@ -69,6 +69,11 @@ public record NftRule(String chain, List<Expression> expressions) {
           .add(Expression.compare(0, true, new byte[] {(byte) number}));
     }
 
+    /// The destination port is one of a range; only after [#transportProtocol].
+    public Builder destinationPorts(int from, int to) {
+      return add(port(0)).add(Expression.range(0, NftElement.port(from), NftElement.port(to)));
+    }
+
     /// The first byte of the transport header: ICMP's type.
     public Builder icmpType(int type) {
       return add(Expression.payload(Base.TRANSPORT, 0, 1, 0))
