@@ -84,6 +84,29 @@ public record ContainerConfig(
         "");
   }
 
+  public ContainerConfig withHostname(String value) {
+    return new ContainerConfig(
+        image,
+        cmd,
+        entrypoint,
+        env,
+        labels,
+        user,
+        workingDir,
+        value,
+        domainname,
+        streams,
+        exposedPorts,
+        volumes,
+        stopSignal,
+        stopTimeout,
+        healthCheck,
+        shell,
+        onBuild,
+        networkDisabled,
+        macAddress);
+  }
+
   public boolean tty() {
     return streams.tty();
   }

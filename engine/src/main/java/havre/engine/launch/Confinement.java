@@ -1,0 +1,27 @@
+package havre.engine.launch;
+
+import havre.runtime.DeviceRule;
+import havre.runtime.security.CapabilitySet;
+import java.util.List;
+
+/// What confines a container that asks for nothing else.
+public interface Confinement {
+
+  List<String> maskedPaths();
+
+  List<String> readonlyPaths();
+
+  /// Rules of the device cgroup, which start from deny all.
+  List<DeviceRule> deviceRules();
+
+  /// The default filter of system calls for a process with these capabilities.
+  byte[] defaultFilter(CapabilitySet capabilities);
+
+  /// A filter from a profile in Docker's JSON form.
+  ///
+  /// @throws havre.common.HavreException INVALID for a malformed profile
+  byte[] filter(String profile, CapabilitySet capabilities);
+
+  /// What this daemon may grant at all.
+  CapabilitySet available();
+}

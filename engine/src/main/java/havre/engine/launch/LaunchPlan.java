@@ -1,0 +1,227 @@
+package havre.engine.launch;
+
+import havre.common.HavreException;
+import havre.engine.container.ContainerConfig;
+import havre.engine.container.HostOptions;
+import havre.engine.container.Resources;
+import havre.engine.exec.ExecSpec;
+import havre.engine.state.Definition;
+import havre.linux.Fd;
+import havre.runtime.DeviceRule;
+import havre.runtime.Launch;
+import havre.runtime.Namespaces;
+import havre.runtime.ProcessSpec;
+import havre.runtime.Rlimit;
+import havre.runtime.Rootfs;
+import havre.runtime.security.CapabilitySet;
+import havre.store.snapshots.Snapshot;
+import havre.volumes.Volumes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Computes what the runtime is to start.
+public final class LaunchPlan {
+  private static final String DEFAULT_PATH =
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final long NANO_CPU_PERIOD = 100_000;
+  private static final long NANOS_PER_CPU = 1_000_000_000L;
+
+  private final LaunchSettings settings;
+  private final Confinement confinement;
+  private final Volumes volumes;
+  private final ContainerFiles files;
+
+  public LaunchPlan(
+      LaunchSettings settings, Confinement confinement, Volumes volumes, ContainerFiles files) {
+    this.settings = settings;
+    this.confinement = confinement;
+    this.volumes = volumes;
+    this.files = files;
+  }
+
+  /// @param sysctls those that the network wants
+  /// @param held what the holder keeps open
+  public Launch launch(
+      Definition definition,
+      Snapshot layers,
+      Namespaces namespaces,
+      Map<String, String> sysctls,
+      List<Fd> held) {
+    HostOptions host = definition.spec().host();
+    HostOptions.Privileges privileges = host.privileges();
+    DeviceNodes devices = DeviceNodes.of(host, confinement.deviceRules());
+    var allSysctls = new LinkedHashMap<>(sysctls);
+    allSysctls.putAll(host.sysctls());
+    boolean ownUts = !(namespaces.uts() instanceof havre.runtime.Namespace.Host);
+    return Launch.of(definition.id(), rootfs(definition, layers), process(definition))
+        .init(host.init() == null ? settings.init() : host.init())
+        .privileged(privileges.privileged())
+        .namespaces(namespaces)
+        .hostname(ownUts ? definition.spec().config().hostname() : "")
+        .domainname(ownUts ? definition.spec().config().domainname() : "")
+        .mounts(MountPlan.of(definition, volumes, files))
+        .devices(devices.nodes())
+        .maskedPaths(maskedPaths(privileges))
+        .readonlyPaths(readonlyPaths(privileges))
+        .sysctls(allSysctls)
+        .shmSize(host.shmSize() == 0 ? Launch.DEFAULT_SHM_SIZE : host.shmSize())
+        .oomScoreAdj(host.oomScoreAdj())
+        .resources(resources(host.resources(), devices.rules()))
+        .held(held)
+        .build();
+  }
+
+  private static Rootfs rootfs(Definition definition, Snapshot layers) {
+    HostOptions host = definition.spec().host();
+    return new Rootfs(
+        layers.lower(),
+        layers.upper(),
+        layers.work(),
+        host.storage().readonlyRootfs(),
+        host.autoRemove());
+  }
+
+  private List<String> maskedPaths(HostOptions.Privileges privileges) {
+    if (privileges.maskedPaths() != null) {
+      return privileges.maskedPaths();
+    }
+    return privileges.privileged() ? List.of() : confinement.maskedPaths();
+  }
+
+  private List<String> readonlyPaths(HostOptions.Privileges privileges) {
+    if (privileges.readonlyPaths() != null) {
+      return privileges.readonlyPaths();
+    }
+    return privileges.privileged() ? List.of() : confinement.readonlyPaths();
+  }
+
+  private ProcessSpec process(Definition definition) {
+    ContainerConfig config = definition.spec().config();
+    HostOptions host = definition.spec().host();
+    CapabilitySet capabilities = capabilities(host.privileges());
+    SecurityOptions security = SecurityOptions.parse(host.privileges());
+    ProcessSpec.Builder process =
+        ProcessSpec.of(definition.arguments())
+            .environment(environment(definition, config.tty(), List.of()))
+            .workingDirectory(config.workingDir().isEmpty() ? "/" : config.workingDir())
+            .user(config.user())
+            .additionalGroups(host.privileges().groupAdd())
+            .terminal(config.tty())
+            .openStdin(config.streams().openStdin())
+            .capabilities(capabilities.mask())
+            .noNewPrivileges(security.noNewPrivileges())
+            .seccomp(filter(security, capabilities))
+            .rlimits(rlimits(host.resources()));
+    setConsoleSize(process, host.consoleSize());
+    return process.build();
+  }
+
+  /// The process of an exec in a container.
+  public ProcessSpec exec(Definition definition, ExecSpec exec, List<Integer> consoleSize) {
+    ContainerConfig config = definition.spec().config();
+    HostOptions.Privileges privileges = definition.spec().host().privileges();
+    CapabilitySet capabilities =
+        exec.privileged() ? confinement.available() : capabilities(privileges);
+    SecurityOptions security = SecurityOptions.parse(privileges);
+    if (exec.privileged()) {
+      security = new SecurityOptions(security.noNewPrivileges(), SecurityOptions.UNCONFINED);
+    }
+    String workingDir = exec.workingDir().isEmpty() ? config.workingDir() : exec.workingDir();
+    boolean sameUser = exec.user().isEmpty();
+    ProcessSpec.Builder process =
+        ProcessSpec.of(exec.cmd())
+            .environment(environment(definition, exec.tty(), exec.env()))
+            .workingDirectory(workingDir.isEmpty() ? "/" : workingDir)
+            .user(sameUser ? config.user() : exec.user())
+            .additionalGroups(sameUser ? privileges.groupAdd() : List.of())
+            .terminal(exec.tty())
+            .openStdin(exec.attachStdin())
+            .capabilities(capabilities.mask())
+            .noNewPrivileges(security.noNewPrivileges())
+            .seccomp(filter(security, capabilities))
+            .rlimits(rlimits(definition.spec().host().resources()));
+    setConsoleSize(process, consoleSize.isEmpty() ? exec.consoleSize() : consoleSize);
+    return process.build();
+  }
+
+  private static void setConsoleSize(ProcessSpec.Builder process, List<Integer> rowsAndColumns) {
+    if (rowsAndColumns.size() == 2 && rowsAndColumns.getFirst() > 0) {
+      process.consoleSize(rowsAndColumns.getLast(), rowsAndColumns.getFirst());
+    }
+  }
+
+  private CapabilitySet capabilities(HostOptions.Privileges privileges) {
+    return CapabilitySet.resolve(
+        privileges.privileged(),
+        privileges.capAdd(),
+        privileges.capDrop(),
+        confinement.available());
+  }
+
+  private byte[] filter(SecurityOptions security, CapabilitySet capabilities) {
+    return switch (security.seccomp()) {
+      case SecurityOptions.UNCONFINED -> new byte[0];
+      case "" -> confinement.defaultFilter(capabilities);
+      default -> confinement.filter(security.seccomp(), capabilities);
+    };
+  }
+
+  /// PATH, HOSTNAME and TERM first, then the container's own, then the exec's.
+  private static List<String> environment(
+      Definition definition, boolean tty, List<String> additional) {
+    var variables = new LinkedHashMap<String, String>();
+    put(variables, DEFAULT_PATH);
+    put(variables, "HOSTNAME=" + definition.spec().config().hostname());
+    if (tty) {
+      put(variables, "TERM=xterm");
+    }
+    definition.spec().config().env().forEach(entry -> put(variables, entry));
+    additional.forEach(entry -> put(variables, entry));
+    return List.copyOf(variables.values());
+  }
+
+  /// A variable without a value takes itself away.
+  private static void put(Map<String, String> variables, String entry) {
+    int equals = entry.indexOf('=');
+    if (equals < 0) {
+      variables.remove(entry);
+    } else {
+      variables.put(entry.substring(0, equals), entry);
+    }
+  }
+
+  private List<Rlimit> rlimits(Resources resources) {
+    var limits = new LinkedHashMap<String, Rlimit>();
+    settings.ulimits().forEach(l -> limits.put(l.name(), new Rlimit(l.name(), l.soft(), l.hard())));
+    resources
+        .ulimits()
+        .forEach(l -> limits.put(l.name(), new Rlimit(l.name(), l.soft(), l.hard())));
+    return new ArrayList<>(limits.values());
+  }
+
+  /// The limits in the runtime's form.
+  public havre.runtime.Resources resources(Resources asked, List<DeviceRule> rules) {
+    boolean nano = asked.nanoCpus() > 0;
+    String parent = asked.cgroupParent().isEmpty() ? settings.cgroupParent() : asked.cgroupParent();
+    if (parent.contains("..")) {
+      throw HavreException.invalid("invalid cgroup parent: " + parent);
+    }
+    return new havre.runtime.Resources(
+        parent.startsWith("/") ? parent : settings.cgroupParent() + "/" + parent,
+        asked.memory(),
+        asked.memoryReservation(),
+        asked.memorySwap(),
+        Boolean.TRUE.equals(asked.oomKillDisable()),
+        asked.cpuShares(),
+        nano ? asked.nanoCpus() * NANO_CPU_PERIOD / NANOS_PER_CPU : asked.cpuQuota(),
+        nano ? NANO_CPU_PERIOD : asked.cpuPeriod(),
+        asked.cpusetCpus(),
+        asked.cpusetMems(),
+        Objects.requireNonNullElse(asked.pidsLimit(), 0L),
+        asked.blkioWeight(),
+        rules);
+  }
+}

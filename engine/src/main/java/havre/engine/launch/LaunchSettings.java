@@ -1,0 +1,18 @@
+package havre.engine.launch;
+
+import havre.engine.container.Resources.Ulimit;
+import java.util.List;
+
+/// What the daemon was told about all containers.
+///
+/// @param cgroupParent where containers' cgroups are made
+/// @param ulimits for those that ask for none of the name
+/// @param init whether containers get the small init unless they say otherwise
+/// @param unifiedCgroups whether the host has cgroup v2 alone
+/// @param cpus how many processors the host has
+public record LaunchSettings(
+    String cgroupParent, List<Ulimit> ulimits, boolean init, boolean unifiedCgroups, int cpus) {
+  public LaunchSettings {
+    ulimits = List.copyOf(ulimits);
+  }
+}

@@ -1,0 +1,107 @@
+package havre.engine.lifecycle;
+
+import havre.common.HavreException;
+import havre.engine.container.ContainerErrors;
+import java.util.Collection;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
+
+/// All containers, by id and by name. No lock is held over it; a name is taken by whoever puts it
+/// first.
+public final class ContainerRegistry {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+  private static final String AFTER_LAST_DIGIT = "g";
+
+  private final NavigableMap<String, Container> byId = new ConcurrentSkipListMap<>();
+  private final Map<String, String> idByName = new ConcurrentHashMap<>();
+
+  Collection<Container> all() {
+    return byId.values();
+  }
+
+  public int size() {
+    return byId.size();
+  }
+
+  /// Finds a container by id, name or the start of an id.
+  ///
+  /// @throws HavreException NOT_FOUND, or INVALID where more than one fits
+  Container resolve(String ref) {
+    return find(ref).orElseThrow(() -> ContainerErrors.noSuchContainer(ref));
+  }
+
+  Optional<Container> find(String ref) {
+    if (ref.isEmpty()) {
+      throw ContainerErrors.emptyName();
+    }
+    Container exact = byId.get(ref);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    String owner = idByName.get(ref.startsWith("/") ? ref.substring(1) : ref);
+    if (owner != null) {
+      Container named = byId.get(owner);
+      if (named != null) {
+        return Optional.of(named);
+      }
+    }
+    return byPrefix(ref);
+  }
+
+  private Optional<Container> byPrefix(String prefix) {
+    Collection<Container> matches =
+        byId.subMap(prefix, true, prefix + AFTER_LAST_DIGIT, false).values();
+    Container only = null;
+    for (Container match : matches) {
+      if (only != null) {
+        throw ContainerErrors.ambiguousPrefix(prefix);
+      }
+      only = match;
+    }
+    return Optional.ofNullable(only);
+  }
+
+  /// Takes a name for a container.
+  ///
+  /// @return the name without its slash
+  /// @throws HavreException INVALID for a malformed one, CONFLICT for one that is taken
+  String reserve(String asked, String id) {
+    String name = asked.startsWith("/") ? asked.substring(1) : asked;
+    if (!NAME.matcher(name).matches()) {
+      throw ContainerErrors.invalidName(asked);
+    }
+    String owner = idByName.putIfAbsent(name, id);
+    if (owner != null) {
+      throw ContainerErrors.nameInUse(name, owner);
+    }
+    return name;
+  }
+
+  /// Takes a name of the engine's making.
+  String reserveAny(NameGenerator names, String id) {
+    for (int attempt = 0; ; attempt++) {
+      String name = names.next(attempt);
+      if (idByName.putIfAbsent(name, id) == null) {
+        return name;
+      }
+    }
+  }
+
+  void freeName(String name, String id) {
+    idByName.remove(name, id);
+  }
+
+  /// Shows a container whose name was reserved.
+  void add(Container container) {
+    byId.put(container.id().value(), container);
+  }
+
+  void remove(Container container) {
+    byId.remove(container.id().value());
+    freeName(container.name(), container.id().value());
+  }
+}
