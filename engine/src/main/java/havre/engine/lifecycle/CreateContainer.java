@@ -1,0 +1,95 @@
+package havre.engine.lifecycle;
+
+import havre.common.ContainerId;
+import havre.common.HavreException;
+import havre.engine.config.ImageDefaults;
+import havre.engine.container.ContainerConfig;
+import havre.engine.container.ContainerSpec;
+import havre.engine.container.ContainerView.MountPoint;
+import havre.engine.container.Containers.CreateRequest;
+import havre.engine.container.Containers.Created;
+import havre.engine.container.HostOptions;
+import havre.engine.launch.SecurityOptions;
+import havre.engine.state.Condition;
+import havre.engine.state.Definition;
+import havre.images.Image;
+import havre.oci.image.Platform;
+import havre.store.snapshots.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Creates a container: a name, a writable layer, its volumes, and its row, which comes last. What
+/// lies there without a row is swept away when the engine starts.
+final class CreateContainer {
+  private final EngineParts parts;
+  private final ContainerRegistry registry;
+  private final ContainerEvents events;
+  private final SpecDefaults defaults;
+
+  CreateContainer(EngineParts parts, ContainerRegistry registry, ContainerEvents events) {
+    this.parts = parts;
+    this.registry = registry;
+    this.events = events;
+    this.defaults =
+        new SpecDefaults(
+            parts.confinement(), parts.logs(), parts.launchSettings().unifiedCgroups());
+  }
+
+  Created create(CreateRequest request) {
+    var warnings = new ArrayList<String>();
+    ContainerSpec asked = parts.rules().check(request.spec(), warnings);
+    SecurityOptions.parse(asked.host().privileges());
+    HostOptions host = defaults.complete(asked.host());
+    Image image = parts.images().resolve(asked.config().image());
+    requirePlatform(request.platform(), image);
+    ContainerConfig merged = ImageDefaults.merge(asked.config(), image.config());
+    if (merged.healthCheck() != null && asked.config().healthCheck() == null) {
+      warnings.add("The image's health check is not run by this release.");
+    }
+    var id = ContainerId.random();
+    var undo = new Undo();
+    try {
+      String name = reserveName(request.name(), id);
+      undo.add(() -> registry.freeName(name, id.value()));
+      Snapshot layers = parts.layers().createSnapshot(id.value(), image.chainId());
+      undo.add(() -> parts.layers().removeSnapshot(id.value()));
+      var spec =
+          new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, asked.endpoints());
+      List<MountPoint> mounts =
+          new MountPoints(registry, parts.volumes(), id, undo).resolve(spec, layers);
+      var definition =
+          new Definition(
+              id, name, parts.clock().instant(), image.id().toString(), spec, mounts, "linux");
+      parts.records().insert(definition, Condition.CREATED);
+      registry.add(new Container(definition, Condition.CREATED));
+      events.publish(definition, "create");
+      return new Created(id.value(), warnings);
+    } catch (RuntimeException e) {
+      undo.run(e);
+      throw e;
+    }
+  }
+
+  private String reserveName(String asked, ContainerId id) {
+    return asked.isEmpty()
+        ? registry.reserveAny(parts.names(), id.value())
+        : registry.reserve(asked, id.value());
+  }
+
+  private static void requirePlatform(String asked, Image image) {
+    if (asked.isEmpty()) {
+      return;
+    }
+    Platform wanted = Platform.parse(asked);
+    Platform actual = image.document().platform();
+    if (!wanted.accepts(actual)) {
+      String reference =
+          image.references().isEmpty()
+              ? image.id().toString()
+              : image.references().getFirst().toString();
+      throw HavreException.notFound(
+          "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
+              .formatted(reference, actual, wanted));
+    }
+  }
+}

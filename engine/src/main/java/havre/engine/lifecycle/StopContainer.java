@@ -1,0 +1,140 @@
+package havre.engine.lifecycle;
+
+import havre.common.HavreException;
+import havre.engine.config.Signals;
+import havre.engine.container.ContainerErrors;
+import havre.engine.container.ContainerState;
+import havre.engine.container.ContainerStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a container's process to end, and ends it when it does not. Waits without holding the
+/// container, and never for ever: not even SIGKILL ends a process that the kernel holds.
+final class StopContainer {
+  private static final int DEFAULT_TIMEOUT = 10;
+  private static final Duration AFTER_KILL = Duration.ofSeconds(10);
+  private static final Duration LONG = Duration.ofDays(365);
+
+  private final EngineParts parts;
+  private final ContainerRegistry registry;
+  private final ContainerEvents events;
+
+  StopContainer(EngineParts parts, ContainerRegistry registry, ContainerEvents events) {
+    this.parts = parts;
+    this.registry = registry;
+    this.events = events;
+  }
+
+  void stop(String ref, String signal, @Nullable Integer timeout) {
+    Container container = registry.resolve(ref);
+    int number = signal.isEmpty() ? stopSignal(container) : Signals.parse(signal);
+    if (!stop(container, number, timeout)) {
+      throw ContainerErrors.notModified();
+    }
+    events.publish(container, "stop");
+  }
+
+  /// The signal that ends a container's process.
+  static int stopSignal(Container container) {
+    String own = container.definition().spec().config().stopSignal();
+    return own.isEmpty() ? Signals.TERM : Signals.parse(own);
+  }
+
+  /// @return false when it did not run
+  boolean stop(Container container, int signal, @Nullable Integer timeout) {
+    Run run = markStopped(container);
+    if (run == null) {
+      return cancelRestart(container);
+    }
+    send(container, run, signal);
+    if (!run.awaitEnd(patience(container, timeout))) {
+      kill(container, run);
+    }
+    return true;
+  }
+
+  private static Duration patience(Container container, @Nullable Integer timeout) {
+    Integer seconds =
+        timeout != null ? timeout : container.definition().spec().config().stopTimeout();
+    if (seconds == null) {
+      return Duration.ofSeconds(DEFAULT_TIMEOUT);
+    }
+    return seconds < 0 ? LONG : Duration.ofSeconds(seconds);
+  }
+
+  /// Kills a container's process and waits for its end.
+  ///
+  /// @return false when it did not run
+  boolean kill(Container container) {
+    Run run = markStopped(container);
+    if (run == null) {
+      return cancelRestart(container);
+    }
+    kill(container, run);
+    return true;
+  }
+
+  private void kill(Container container, Run run) {
+    send(container, run, Signals.KILL);
+    run.process().signalAll(Signals.KILL);
+    if (!run.awaitEnd(AFTER_KILL)) {
+      throw HavreException.internal(
+          "cannot stop container: %s: tried to kill container, but did not receive an exit event"
+              .formatted(container.id()),
+          null);
+    }
+  }
+
+  private void send(Container container, Run run, int signal) {
+    run.process().signal(signal);
+    if (container.state().paused()) {
+      run.process().unpause();
+    }
+    events.publish(container, "kill", "signal", Integer.toString(signal));
+  }
+
+  /// Records that a client ended it, so that its policy doesn't start it again.
+  ///
+  /// @return its run, if it runs
+  @Nullable Run markStopped(Container container) {
+    if (container.run() == null) {
+      return null;
+    }
+    try (var _ = container.begin()) {
+      Run run = container.run();
+      if (run != null) {
+        var stopped = container.condition().withStoppedByHand(true);
+        if (container.definition().spec().host().restartPolicy().none()) {
+          container.show(stopped);
+        } else {
+          container.become(parts.records(), stopped);
+        }
+      }
+      return run;
+    }
+  }
+
+  private boolean cancelRestart(Container container) {
+    try (var _ = container.begin()) {
+      ContainerState state = container.state();
+      if (!state.restarting()) {
+        return false;
+      }
+      container.become(
+          parts.records(),
+          container
+              .condition()
+              .withStoppedByHand(true)
+              .withState(
+                  new ContainerState(
+                      ContainerStatus.EXITED,
+                      0,
+                      state.exitCode(),
+                      state.error(),
+                      state.oomKilled(),
+                      state.startedAt(),
+                      state.finishedAt())));
+      return true;
+    }
+  }
+}
