@@ -1,5 +1,6 @@
 package havre.common;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An error with a kind. The message is what a user sees, in Docker's wording where clients match
@@ -16,6 +17,12 @@ public class HavreException extends RuntimeException {
   public HavreException(ErrorKind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
+  }
+
+  /// Never null, unlike that of other exceptions.
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   public ErrorKind kind() {

@@ -1,6 +1,6 @@
 package havre.engine.launch;
 
-import havre.runtime.DeviceRule;
+import havre.linux.cgroup.DeviceRule;
 import havre.runtime.security.CapabilitySet;
 import java.util.List;
 

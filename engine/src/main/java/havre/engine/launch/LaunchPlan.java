@@ -7,7 +7,8 @@ import havre.engine.container.Resources;
 import havre.engine.exec.ExecSpec;
 import havre.engine.state.Definition;
 import havre.linux.Fd;
-import havre.runtime.DeviceRule;
+import havre.linux.cgroup.CgroupLimits;
+import havre.linux.cgroup.DeviceRule;
 import havre.runtime.Launch;
 import havre.runtime.Namespaces;
 import havre.runtime.ProcessSpec;
@@ -204,13 +205,19 @@ public final class LaunchPlan {
 
   /// The limits in the runtime's form.
   public havre.runtime.Resources resources(Resources asked, List<DeviceRule> rules) {
-    boolean nano = asked.nanoCpus() > 0;
     String parent = asked.cgroupParent().isEmpty() ? settings.cgroupParent() : asked.cgroupParent();
     if (parent.contains("..")) {
       throw HavreException.invalid("invalid cgroup parent: " + parent);
     }
     return new havre.runtime.Resources(
         parent.startsWith("/") ? parent : settings.cgroupParent() + "/" + parent,
+        limits(asked, rules));
+  }
+
+  /// The limits in the kernel's units.
+  public static CgroupLimits limits(Resources asked, List<DeviceRule> rules) {
+    boolean nano = asked.nanoCpus() > 0;
+    return new CgroupLimits(
         asked.memory(),
         asked.memoryReservation(),
         asked.memorySwap(),

@@ -128,4 +128,9 @@ final class ConnectNetwork {
         ? ""
         : networks.find(endpoint.networkId()).map(NetworkInfo::name).orElse("");
   }
+
+  /// The id of a network, or empty when there is none of that name.
+  String idOf(String name) {
+    return networks.find(name).map(NetworkInfo::id).orElse("");
+  }
 }

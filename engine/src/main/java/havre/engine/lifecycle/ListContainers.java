@@ -1,0 +1,38 @@
+package havre.engine.lifecycle;
+
+import havre.engine.container.ContainerView;
+import havre.engine.container.Containers.ListOptions;
+import havre.images.Images;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Lists containers, newest first.
+final class ListContainers {
+  private final ContainerRegistry registry;
+  private final Images images;
+  private final Views views;
+  private final ContainerSizes sizes;
+
+  ListContainers(ContainerRegistry registry, Images images, Views views, ContainerSizes sizes) {
+    this.registry = registry;
+    this.images = images;
+    this.views = views;
+    this.sizes = sizes;
+  }
+
+  List<ContainerView> list(ListOptions options) {
+    ContainerFilter filter = ContainerFilter.of(options.filters(), registry, images);
+    boolean all = options.all() || options.limit() > 0 || options.filters().has("status");
+    Stream<ContainerView> found =
+        registry.all().stream()
+            .map(views::summary)
+            .filter(view -> all || view.state().running())
+            .filter(filter)
+            .sorted(Comparator.comparing(ContainerView::created).reversed());
+    if (options.limit() > 0) {
+      found = found.limit(options.limit());
+    }
+    return options.size() ? found.map(sizes::measured).toList() : found.toList();
+  }
+}

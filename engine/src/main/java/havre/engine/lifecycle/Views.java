@@ -1,0 +1,143 @@
+package havre.engine.lifecycle;
+
+import havre.engine.container.ContainerConfig;
+import havre.engine.container.ContainerPort;
+import havre.engine.container.ContainerView;
+import havre.engine.container.ContainerView.GraphDriver;
+import havre.engine.container.HostPort;
+import havre.engine.container.NetworkSettings;
+import havre.engine.state.Condition;
+import havre.engine.state.Definition;
+import havre.network.Endpoint;
+import havre.network.PublishedPort;
+import havre.store.snapshots.Snapshot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Makes what readers see of a container from its current snapshot.
+final class Views {
+  private static final String DRIVER = "overlay2";
+  private static final String JOIN = "container:";
+
+  private final EngineParts parts;
+  private final ConnectNetwork network;
+  private final Function<String, List<String>> execIds;
+
+  /// @param execIds the execs of a container that have not ended
+  Views(EngineParts parts, ConnectNetwork network, Function<String, List<String>> execIds) {
+    this.parts = parts;
+    this.network = network;
+    this.execIds = execIds;
+  }
+
+  /// Without what costs a look at the disk.
+  ContainerView summary(Container container) {
+    return view(container, new GraphDriver(DRIVER, Map.of()));
+  }
+
+  ContainerView full(Container container) {
+    return view(container, graphDriver(container));
+  }
+
+  private ContainerView view(Container container, GraphDriver graphDriver) {
+    Container.Snapshot snapshot = container.snapshot();
+    Definition definition = snapshot.definition();
+    Condition condition = snapshot.condition();
+    List<String> arguments = definition.arguments();
+    boolean started = condition.state().startedAt() != null;
+    boolean logged = !definition.spec().host().logConfig().type().equals("none");
+    return new ContainerView(
+        definition.id(),
+        definition.name(),
+        definition.created(),
+        definition.imageId(),
+        definition.spec(),
+        arguments.getFirst(),
+        arguments.subList(1, arguments.size()),
+        condition.state(),
+        condition.restartCount(),
+        definition.mounts(),
+        networkSettings(definition, condition),
+        parts.files().view(definition.id().value(), started, logged),
+        graphDriver,
+        definition.platform(),
+        "",
+        execIds.apply(definition.id().value()),
+        null);
+  }
+
+  private GraphDriver graphDriver(Container container) {
+    if (container.removed()) {
+      return new GraphDriver(DRIVER, Map.of());
+    }
+    Snapshot layers = parts.layers().snapshot(container.id().value());
+    var data = new TreeMap<String, String>();
+    data.put(
+        "LowerDir", layers.lower().stream().map(Path::toString).collect(Collectors.joining(":")));
+    data.put("UpperDir", layers.upper().toString());
+    data.put("WorkDir", layers.work().toString());
+    data.put("MergedDir", layers.upper().resolveSibling("merged").toString());
+    return new GraphDriver(DRIVER, data);
+  }
+
+  private NetworkSettings networkSettings(Definition definition, Condition condition) {
+    String mode = definition.spec().host().networking().mode();
+    if (mode.startsWith(JOIN)) {
+      return NetworkSettings.NONE;
+    }
+    Endpoint endpoint = condition.endpoint();
+    boolean running = condition.state().running();
+    String name = endpoint == null ? mode : network.nameOf(endpoint);
+    return new NetworkSettings(
+        endpoint == null ? "" : endpoint.id(),
+        running && condition.state().pid() > 0
+            ? "/proc/" + condition.state().pid() + "/ns/net"
+            : "",
+        running ? ports(definition.spec().config(), condition.ports()) : Map.of(),
+        Map.of(name.isEmpty() ? mode : name, endpoint(definition, name, endpoint, running)));
+  }
+
+  private static Map<ContainerPort, List<HostPort>> ports(
+      ContainerConfig config, List<PublishedPort> published) {
+    var ports = new TreeMap<ContainerPort, List<HostPort>>();
+    config.exposedPorts().forEach(port -> ports.put(port, List.of()));
+    for (PublishedPort port : published) {
+      var inside = new ContainerPort(port.containerPort(), port.protocol().toString());
+      var bindings = new ArrayList<>(ports.getOrDefault(inside, List.of()));
+      bindings.add(new HostPort(port.hostIp(), Integer.toString(port.hostPort())));
+      ports.put(inside, bindings);
+    }
+    return new LinkedHashMap<>(ports);
+  }
+
+  private NetworkSettings.Endpoint endpoint(
+      Definition definition,
+      String name,
+      @org.jspecify.annotations.Nullable Endpoint endpoint,
+      boolean running) {
+    var request = definition.spec().endpoints().get(name);
+    if (endpoint == null) {
+      String id = running ? network.idOf(name) : "";
+      return new NetworkSettings.Endpoint(id, "", "", "", 0, "", "", 0, "", List.of(), request);
+    }
+    var ipv6 = endpoint.ipv6Address();
+    return new NetworkSettings.Endpoint(
+        endpoint.networkId(),
+        endpoint.id(),
+        endpoint.ipv4().gateway(),
+        endpoint.ipv4().address(),
+        endpoint.ipv4().prefixLength(),
+        ipv6.map(havre.network.InterfaceAddress::gateway).orElse(""),
+        ipv6.map(havre.network.InterfaceAddress::address).orElse(""),
+        ipv6.map(havre.network.InterfaceAddress::prefixLength).orElse(0),
+        endpoint.macAddress(),
+        List.of(),
+        request);
+  }
+}
