@@ -1,0 +1,156 @@
+package havre.engine.lifecycle;
+
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.engine.Filters;
+import havre.engine.container.AttachRequest;
+import havre.engine.container.ContainerView;
+import havre.engine.container.Containers;
+import havre.engine.container.FileChange;
+import havre.engine.container.HostOptions.RestartPolicy;
+import havre.engine.container.LogRequest;
+import havre.engine.container.LogSession;
+import havre.engine.container.ResourceUsage;
+import havre.engine.container.Resources;
+import havre.engine.container.StreamSession;
+import havre.runtime.WindowSize;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The containers of this machine: one door to the verbs.
+final class LocalContainers implements Containers {
+  private final Verbs verbs;
+
+  LocalContainers(Verbs verbs) {
+    this.verbs = verbs;
+  }
+
+  @Override
+  public Created create(CreateRequest request) {
+    return verbs.create().create(request);
+  }
+
+  @Override
+  public void start(String ref) {
+    verbs.start().start(ref);
+  }
+
+  @Override
+  public void stop(String ref, String signal, @Nullable Integer timeout) {
+    verbs.stop().stop(ref, signal, timeout);
+  }
+
+  @Override
+  public void restart(String ref, String signal, @Nullable Integer timeout) {
+    verbs.restart().restart(ref, signal, timeout);
+  }
+
+  @Override
+  public void kill(String ref, String signal) {
+    verbs.kill().kill(ref, signal);
+  }
+
+  @Override
+  public void pause(String ref) {
+    verbs.pause().pause(ref);
+  }
+
+  @Override
+  public void unpause(String ref) {
+    verbs.pause().unpause(ref);
+  }
+
+  @Override
+  public void rename(String ref, String newName) {
+    verbs.rename().rename(ref, newName);
+  }
+
+  @Override
+  public void remove(String ref, RemoveOptions options) {
+    verbs.remove().remove(ref, options);
+  }
+
+  @Override
+  public CompletableFuture<WaitResult> wait(String ref, WaitCondition condition) {
+    return verbs.await().wait(ref, condition);
+  }
+
+  @Override
+  public StreamSession attach(String ref, AttachRequest request) {
+    return verbs.attach().attach(ref, request);
+  }
+
+  @Override
+  public LogSession logs(String ref, LogRequest request) {
+    return verbs.logs().read(ref, request);
+  }
+
+  @Override
+  public void resize(String ref, int rows, int columns) {
+    Container container = verbs.registry().resolve(ref);
+    container.requireRun().process().resize(new WindowSize(columns, rows));
+    verbs
+        .events()
+        .publish(
+            container,
+            "resize",
+            "height",
+            Integer.toString(rows),
+            "width",
+            Integer.toString(columns));
+  }
+
+  @Override
+  public ProcessTable top(String ref, String psArguments) {
+    Container container = verbs.registry().resolve(ref);
+    List<Integer> processes = container.requireRun().process().processes();
+    ProcessTable table = ProcessListing.of(processes, psArguments, verbs.parts().clock().instant());
+    verbs.events().publish(container, "top");
+    return table;
+  }
+
+  @Override
+  public List<ContainerView> list(ListOptions options) {
+    return verbs.list().list(options);
+  }
+
+  @Override
+  public ContainerView inspect(String ref, boolean size) {
+    ContainerView view = verbs.views().full(verbs.registry().resolve(ref));
+    return size ? verbs.sizes().measured(view) : view;
+  }
+
+  @Override
+  public List<FileChange> changes(String ref) {
+    verbs.registry().resolve(ref);
+    throw unbuilt("changes of a container's files");
+  }
+
+  @Override
+  public void export(String ref, OutputStream out) {
+    verbs.registry().resolve(ref);
+    throw unbuilt("export of a container");
+  }
+
+  private static HavreException unbuilt(String what) {
+    return new HavreException(ErrorKind.NOT_SUPPORTED, what + " is not supported by this release");
+  }
+
+  @Override
+  public ResourceUsage usage(String ref) {
+    return verbs.measure().measure(ref);
+  }
+
+  @Override
+  public List<String> update(
+      String ref, Resources resources, @Nullable RestartPolicy restartPolicy) {
+    return verbs.update().update(ref, resources, restartPolicy);
+  }
+
+  @Override
+  public PruneReport prune(Filters filters) {
+    return verbs.prune().prune(filters);
+  }
+}

@@ -1,0 +1,72 @@
+package havre.engine.lifecycle;
+
+import java.util.concurrent.Executor;
+
+/// All verbs, put together.
+record Verbs(
+    EngineParts parts,
+    ContainerRegistry registry,
+    ContainerEvents events,
+    Views views,
+    ContainerSizes sizes,
+    CreateContainer create,
+    StartContainer start,
+    StopContainer stop,
+    KillContainer kill,
+    RestartContainer restart,
+    PauseContainer pause,
+    RenameContainer rename,
+    RemoveContainer remove,
+    WaitForContainer await,
+    AttachToContainer attach,
+    ReadLogs logs,
+    ListContainers list,
+    MeasureContainer measure,
+    UpdateContainer update,
+    PruneContainers prune,
+    ContainerExit exit,
+    DiscardContainer discard,
+    ConnectNetwork network,
+    LocalExecs execs) {
+
+  static Verbs of(EngineParts parts, Executor threads) {
+    var registry = new ContainerRegistry();
+    var events = new ContainerEvents(parts.events());
+    var network = new ConnectNetwork(parts.networks(), registry);
+    var execs = new LocalExecs(parts, registry, events);
+    var views = new Views(parts, network, execs::of);
+    var sizes = new ContainerSizes(parts.layers());
+    var discard = new DiscardContainer(parts, registry, events);
+    var exit = new ContainerExit(parts, events, network, discard, threads);
+    var start = new StartContainer(parts, registry, events, network, exit, discard);
+    var stop = new StopContainer(parts, registry, events);
+    var remove = new RemoveContainer(registry, stop, discard);
+    var logs = new ReadLogs(registry, parts.logs());
+    exit.tell(execs::forget);
+    return new Verbs(
+        parts,
+        registry,
+        events,
+        views,
+        sizes,
+        new CreateContainer(parts, registry, events),
+        start,
+        stop,
+        new KillContainer(registry, events, stop),
+        new RestartContainer(registry, events, stop, start),
+        new PauseContainer(parts.records(), registry, events),
+        new RenameContainer(parts.records(), registry, events),
+        remove,
+        new WaitForContainer(registry),
+        new AttachToContainer(registry, events, logs),
+        logs,
+        new ListContainers(registry, parts.images(), views, sizes),
+        new MeasureContainer(registry, parts.clock()),
+        new UpdateContainer(parts, registry, events),
+        new PruneContainers(parts, registry, remove),
+        exit,
+        discard,
+        network,
+        execs);
+  }
+}
