@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Walks over a log's records, oldest first. Not thread-safe.
 public final class LogCursor implements AutoCloseable {
-  private static final int CHUNK = 256 * 1024;
+  private static final int CHUNK = 64 * 1024;
 
   private final Deque<FileChannel> files;
   private final Follower follower;
   private final RecordParser parser = new RecordParser();
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(CHUNK);
-  private byte[] buffer = new byte[2 * CHUNK];
+  private byte[] buffer = new byte[CHUNK];
   private int start;
   private int end;
   private int scanned;
@@ -104,24 +103,18 @@ public final class LogCursor implements AutoCloseable {
     if (file == null) {
       return false;
     }
-    direct.clear();
-    if (files.isEmpty()) {
-      direct.limit((int) Math.max(0, Math.min(direct.capacity(), limit - position)));
-    }
-    int count = file.read(direct, position);
-    if (count <= 0) {
-      return false;
-    }
-    position += count;
     int kept = end - start;
-    byte[] target = kept + count > buffer.length ? new byte[2 * (kept + count)] : buffer;
+    byte[] target = kept + CHUNK > buffer.length ? new byte[2 * kept + CHUNK] : buffer;
     System.arraycopy(buffer, start, target, 0, kept);
-    direct.flip().get(target, kept, count);
+    long wanted = files.isEmpty() ? Math.max(0, limit - position) : CHUNK;
+    ByteBuffer room = ByteBuffer.wrap(target, kept, (int) Math.min(CHUNK, wanted));
+    int count = Math.max(0, file.read(room, position));
+    position += count;
     buffer = target;
     start = 0;
     scanned = kept;
     end = kept + count;
-    return true;
+    return count > 0;
   }
 
   /// Goes on to the next file, when the one that was just read to its end is known to be complete.
@@ -147,6 +140,7 @@ public final class LogCursor implements AutoCloseable {
   /// Finds where the last records begin, from the youngest file back.
   private void skipToTail(int records) throws IOException {
     var kept = new ArrayDeque<FileChannel>();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     int missing = records;
     while (!files.isEmpty()) {
       FileChannel last = files.removeLast();
@@ -154,7 +148,7 @@ public final class LogCursor implements AutoCloseable {
         last.close();
         continue;
       }
-      TailStart found = TailStart.find(last, missing, direct);
+      TailStart found = TailStart.find(last, missing, chunk);
       missing -= found.records();
       if (kept.isEmpty() || found.records() > 0) {
         kept.addFirst(last);

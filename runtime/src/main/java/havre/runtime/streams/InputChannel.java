@@ -22,6 +22,7 @@ final class InputChannel {
   private @Nullable Fd fd;
   private @Nullable NativeBuffer buffer;
   private final Runnable closeAtHolder;
+  private final boolean exists;
   private long token;
   private boolean watched;
 
@@ -29,10 +30,16 @@ final class InputChannel {
   InputChannel(PumpLoop loop, @Nullable Fd input, Runnable closeAtHolder) {
     this.loop = loop;
     this.fd = input;
+    this.exists = input != null;
     this.closeAtHolder = closeAtHolder;
     if (input != null) {
       Io.setNonBlocking(input, true);
     }
+  }
+
+  /// Whether the process was started with an input that was open when this daemon got to know it.
+  boolean exists() {
+    return exists;
   }
 
   /// Writes all of the bytes; drops what the process will never read.

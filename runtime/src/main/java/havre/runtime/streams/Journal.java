@@ -1,6 +1,7 @@
 package havre.runtime.streams;
 
 import havre.linux.Fd;
+import havre.linux.LinuxException;
 import havre.linux.fs.FileStatus;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 /// how many there were, by the kernel's own account. Space of bytes that have reached the log is
 /// given back as holes.
 final class Journal implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Journal.class.getName());
   private static final int MODE = 0600;
   private static final int PAGE = 4096;
   private static final int HOLE = 1024 * 1024;
@@ -66,12 +68,17 @@ final class Journal implements AutoCloseable {
     return done;
   }
 
-  /// The bytes before a place are not needed any more.
+  /// The bytes before a place are not needed any more. A file system that has no holes keeps them.
   void discard(long position) {
     long end = position / PAGE * PAGE;
     if (end - discarded >= HOLE) {
-      Io.punchHole(file, discarded, end - discarded);
-      discarded = end;
+      try {
+        Io.punchHole(file, discarded, end - discarded);
+        discarded = end;
+      } catch (LinuxException e) {
+        LOGGER.log(System.Logger.Level.WARNING, "journals will grow: " + e.getMessage());
+        discarded = Long.MAX_VALUE / 2;
+      }
     }
   }
 

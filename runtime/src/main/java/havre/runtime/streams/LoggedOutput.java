@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// The way of one container's output into its log: pipe → journal → records → log file.
 ///
@@ -60,10 +60,8 @@ final class LoggedOutput {
     try {
       JournalFolder.delete(journal);
       JournalFolder folder = JournalFolder.open(journal);
-      var output = new LoggedOutput(log, folder, log.write(), pool, 0, 0);
-      output.checkpoint(0, 0);
-      return output;
-    } catch (IOException e) {
+      return open(log, folder, pool, new Positions(0, 0, Long.MAX_VALUE));
+    } catch (IOException | LinuxException e) {
       throw HavreException.internal("open log " + log.file() + ": " + e.getMessage(), e);
     }
   }
@@ -76,28 +74,53 @@ final class LoggedOutput {
     }
     try {
       JournalFolder folder = JournalFolder.open(journal);
-      @Nullable Checkpoint last = folder.checkpoints().read().orElse(null);
-      if (last == null) {
+      Optional<Checkpoint> last = folder.checkpoints().read();
+      if (last.isEmpty()) {
         folder.close();
         return begin(log, journal, pool);
       }
-      PayloadCount count = log.countAfter(last.inode(), last.offset());
-      long out = Math.min(last.stdout() + count.stdout(), folder.stdout().size());
-      long err = Math.min(last.stderr() + count.stderr(), folder.stderr().size());
-      if (last.lossy()) {
-        out = folder.stdout().size();
-        err = folder.stderr().size();
-      }
-      JsonFileWriter writer = log.write();
-      if (writer.size() > count.end()) {
-        writer.truncate(count.end());
-      }
-      var output = new LoggedOutput(log, folder, writer, pool, out, err);
-      output.catchUp(StreamKind.STDOUT, out);
-      output.catchUp(StreamKind.STDERR, err);
-      return output;
-    } catch (IOException e) {
+      return open(log, folder, pool, Positions.after(last.get(), log, folder));
+    } catch (IOException | LinuxException e) {
       throw HavreException.internal("recover log " + log.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Opens the log at a place and brings what the journals hold beyond it up to date.
+  private static LoggedOutput open(
+      JsonFileLog log, JournalFolder folder, Workspace.Pool pool, Positions positions)
+      throws IOException {
+    JsonFileWriter writer;
+    try {
+      writer = log.write();
+    } catch (IOException | LinuxException e) {
+      folder.close();
+      throw e;
+    }
+    if (writer.size() > positions.logEnd()) {
+      writer.truncate(positions.logEnd());
+    }
+    var output =
+        new LoggedOutput(log, folder, writer, pool, positions.stdout(), positions.stderr());
+    output.checkpoint(positions.stdout(), positions.stderr());
+    output.catchUp(StreamKind.STDOUT, positions.stdout());
+    output.catchUp(StreamKind.STDERR, positions.stderr());
+    return output;
+  }
+
+  /// How much of each stream the log holds, and where its last whole record ends.
+  private record Positions(long stdout, long stderr, long logEnd) {
+    static Positions after(Checkpoint last, JsonFileLog log, JournalFolder folder)
+        throws IOException {
+      PayloadCount count = log.countAfter(last.inode(), last.offset());
+      long stdoutSize = folder.stdout().size();
+      long stderrSize = folder.stderr().size();
+      if (last.lossy()) {
+        return new Positions(stdoutSize, stderrSize, count.end());
+      }
+      return new Positions(
+          Math.min(last.stdout() + count.stdout(), stdoutSize),
+          Math.min(last.stderr() + count.stderr(), stderrSize),
+          count.end());
     }
   }
 
@@ -210,10 +233,7 @@ final class LoggedOutput {
     try {
       writer.append(encoder.bytes(), encoder.size(), workspace.output, this::rotated);
     } catch (IOException | LinuxException e) {
-      if (!warned) {
-        warned = true;
-        LOGGER.log(System.Logger.Level.ERROR, "write log " + log.file() + ": " + e.getMessage(), e);
-      }
+      warnOnce("write log " + log.file(), e);
     }
     encoder.clear();
     checkpoint(stdout.position(), stderr.position());
@@ -229,10 +249,21 @@ final class LoggedOutput {
   }
 
   private void checkpoint(long stdoutPosition, long stderrPosition) {
-    folder
-        .checkpoints()
-        .write(
-            new Checkpoint(writer.inode(), writer.size(), stdoutPosition, stderrPosition, lossy));
+    try {
+      folder
+          .checkpoints()
+          .write(
+              new Checkpoint(writer.inode(), writer.size(), stdoutPosition, stderrPosition, lossy));
+    } catch (LinuxException e) {
+      warnOnce("note how far log " + log.file() + " goes", e);
+    }
+  }
+
+  private void warnOnce(String action, Exception e) {
+    if (!warned) {
+      warned = true;
+      LOGGER.log(System.Logger.Level.ERROR, action + ": " + e.getMessage(), e);
+    }
   }
 
   private LineSplitter splitter(StreamKind kind) {

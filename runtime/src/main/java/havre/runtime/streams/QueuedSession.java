@@ -19,6 +19,7 @@ final class QueuedSession implements AttachSession {
   private final PumpedStreams streams;
   private final AttachOptions options;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock replayLock = new ReentrantLock();
   private final Condition offered = lock.newCondition();
   private final Deque<OutputChunk> chunks = new ArrayDeque<>();
   private @Nullable LogCursor replay;
@@ -115,7 +116,7 @@ final class QueuedSession implements AttachSession {
 
   @Override
   public void closeInput() {
-    if (!options.stdin()) {
+    if (!options.stdin() || !streams.input().exists()) {
       return;
     }
     if (streams.closesInput()) {
@@ -140,30 +141,50 @@ final class QueuedSession implements AttachSession {
       lock.unlock();
     }
     streams.detach(this);
+    replayLock.lock();
+    try {
+      endReplay();
+    } finally {
+      replayLock.unlock();
+    }
   }
 
   /// The next wanted record of the log; null when the replay is over.
   private @Nullable OutputChunk nextReplayed() {
-    LogCursor cursor = replay;
-    if (cursor == null) {
-      return null;
-    }
+    replayLock.lock();
     try {
-      for (LogRecord next = cursor.next(); next != null; next = cursor.next()) {
+      LogCursor cursor = replay;
+      if (cursor == null) {
+        return null;
+      }
+      for (LogRecord next = cursor.next(); next != null && !isClosed(); next = cursor.next()) {
         StreamKind kind = next.isStderr() ? StreamKind.STDERR : StreamKind.STDOUT;
-        if (options.wants(kind) && !isClosed()) {
+        if (options.wants(kind)) {
           byte[] line =
               Arrays.copyOfRange(next.bytes(), next.offset(), next.offset() + next.length());
           return new OutputChunk(kind, line, 0, line.length, next.nanos());
         }
       }
-      replay = null;
-      cursor.close();
+      endReplay();
     } catch (IOException e) {
-      replay = null;
       LOGGER.log(System.Logger.Level.WARNING, "replay log: " + e.getMessage(), e);
+      endReplay();
+    } finally {
+      replayLock.unlock();
     }
     return null;
+  }
+
+  private void endReplay() {
+    LogCursor cursor = replay;
+    replay = null;
+    if (cursor != null) {
+      try {
+        cursor.close();
+      } catch (IOException e) {
+        LOGGER.log(System.Logger.Level.WARNING, "close log: " + e.getMessage(), e);
+      }
+    }
   }
 
   private boolean isClosed() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import havre.linux.Fd;
 import havre.linux.io.Io;
 import havre.linux.io.Pipe;
+import havre.linux.io.Pty;
 import havre.runtime.log.JsonFileLog;
 import havre.runtime.log.JsonFileOptions;
 import havre.runtime.log.LogLines;
@@ -225,6 +226,58 @@ final class EpollOutputPumpTest {
     assertThat(journal).doesNotExist();
   }
 
+  @Test
+  void aTerminalIsOneStreamInBothDirections() throws Exception {
+    Pty pty = Pty.open();
+    ContainerStreams streams =
+        pump.open(
+            IoDescriptors.terminal(Io.duplicate(pty.master())),
+            log,
+            journal,
+            new StdinPolicy(true, () -> {}));
+    AttachSession session = streams.attach(AttachOptions.everything());
+    streams.begin();
+    Io.writeFully(pty.terminal(), "hello\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(textOf(session, 7)).isEqualTo("hello\r\n");
+    session.write("typed\n".getBytes(StandardCharsets.UTF_8), 0, 6);
+    assertThat(textOf(session, 7)).isEqualTo("typed\r\n");
+    pty.terminal().close();
+    pty.master().close();
+    assertThat(session.next()).isNull();
+    assertThat(streams.ended()).isTrue();
+    streams.close();
+    assertThat(LogLines.of(log, LogQuery.all())).containsExactly("hello", "typed");
+  }
+
+  @Test
+  void aClientWithoutStreamGetsTheLogAlone() throws Exception {
+    ContainerStreams streams = open();
+    streams.begin();
+    write(stdout, "one\n");
+    assertThat(streams.awaitDrained(DEADLINE)).isTrue();
+    AttachSession session = streams.attach(new AttachOptions(false, true, true, true, false));
+    assertThat(text(session.next())).isEqualTo("STDOUT one\n");
+    assertThat(session.next()).isNull();
+    streams.close();
+  }
+
+  @Test
+  void theEndOfAClientsInputIsNothingToAProcessWithoutOne() throws Exception {
+    ContainerStreams streams =
+        pump.open(
+            IoDescriptors.pipes(
+                null, Io.duplicate(stdout.readEnd()), Io.duplicate(stderr.readEnd())),
+            log,
+            journal,
+            StdinPolicy.keepOpen());
+    AttachSession session = streams.attach(AttachOptions.everything());
+    streams.begin();
+    session.closeInput();
+    write(stdout, "still here\n");
+    assertThat(text(session.next())).isEqualTo("STDOUT still here\n");
+    streams.close();
+  }
+
   private ContainerStreams open() {
     return pump.open(pipes(), log, journal, StdinPolicy.keepOpen());
   }
@@ -239,6 +292,15 @@ final class EpollOutputPumpTest {
 
   private void write(Pipe pipe, String text) {
     Io.writeFully(pipe.writeEnd(), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Pulls until there is text of this length.
+  private static String textOf(AttachSession session, int length) throws InterruptedException {
+    var all = new StringBuilder();
+    while (all.length() < length) {
+      all.append(text(session.next()).substring("STDOUT ".length()));
+    }
+    return all.toString();
   }
 
   private static String text(OutputChunk chunk) {
