@@ -6,7 +6,7 @@
 LINES holds one command line each (shell quoting, '#' starts a comment). For every line a small fake
 engine listens on a unix socket, the docker command on PATH is run against it, and OUT gets one JSON
 object a line: the arguments, the requests with their bodies, both outputs and the exit code. The
-goldens of RunGoldenTest were made by it; no test runs it.
+goldens of CreateGoldenTest were made by it; no test runs it.
 """
 import http.server
 import json
@@ -67,6 +67,8 @@ class Engine(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {"Warnings": None})
         if path.split("?")[0].endswith("/json") and "/containers/" in path and "/containers/json" not in path:
             return self.answer(200, {"Id": ID, "Config": {}, "State": {"Running": True}})
+        if path.split("?")[0].endswith("/wait"):
+            return self.answer(200, {"StatusCode": 0})
         if self.command == "GET":
             return self.answer(200, [])
         return self.answer(204, None)

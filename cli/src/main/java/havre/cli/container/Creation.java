@@ -30,6 +30,7 @@ final class Creation {
   private final StringValue pull;
   private final StringValue cidfile;
   private final BoolValue quiet;
+  private final BoolValue skipTrust;
 
   Creation(FlagSet flags, CreateFlags create) {
     this.create = create;
@@ -43,7 +44,9 @@ final class Creation {
             new StringValue("missing"));
     cidfile = flags.string("cidfile", "Write the container ID to the file");
     quiet = flags.bool("quiet", 'q', "Suppress the pull output");
-    flags.add("disable-content-trust", Flag.NONE, "Skip image verification", new BoolValue(true));
+    skipTrust =
+        flags.add(
+            "disable-content-trust", Flag.NONE, "Skip image verification", new BoolValue(true));
     flags.bool("use-api-socket", "Bind mount Docker API socket and required auth");
   }
 
@@ -58,6 +61,9 @@ final class Creation {
     }
     if (context.flags().changed("use-api-socket")) {
       throw new CliException(125, "--use-api-socket is not supported");
+    }
+    if (!skipTrust.get()) {
+      throw new CliException(125, "content trust is not supported");
     }
     String image = arguments.getFirst();
     JsonObject body = create.body(context, image, arguments.subList(1, arguments.size()));

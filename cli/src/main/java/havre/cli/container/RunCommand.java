@@ -98,7 +98,7 @@ public final class RunCommand extends Command {
   }
 
   private int runDetached(Context context, String id) {
-    context.engine().containers().start(id, detachKeys.get());
+    context.engine().containers().start(id, "");
     context.out().line(id);
     return 0;
   }
@@ -135,7 +135,7 @@ public final class RunCommand extends Command {
   /// Starts the container; when that fails and it is to be removed, waits for that too.
   private void start(Containers containers, String id, PendingExit exit) {
     try {
-      containers.start(id, detachKeys.get());
+      containers.start(id, "");
     } catch (EngineException e) {
       if (create.autoRemove()) {
         exit.await();

@@ -95,7 +95,7 @@ public final class StartCommand extends Command {
     try (var signals =
             new SignalForwarding(forSignals, signal -> Signals.send(context, id, signal));
         var session = new Session(context, hijacked, tty, stdin, keys)) {
-      containers.start(id, detachKeys.get());
+      containers.start(id, "");
       try (var resizing =
           tty
               ? new Resizing(

@@ -77,15 +77,17 @@ public final class HttpClient implements Closeable {
 
   private HttpConnection connect() {
     try {
-      return switch (endpoint) {
-        case Endpoint.Unix(String path) ->
-            new HttpConnection(
-                open(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path)), "localhost");
-        case Endpoint.Tcp(String host, int port, var tls) ->
-            new HttpConnection(
-                tls == null ? open(host, port) : TlsWire.connect(host, port, tls),
-                host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port);
-      };
+      // No pattern switch: it would make a class at run time, on every call's way.
+      if (endpoint instanceof Endpoint.Tcp tcp) {
+        String host = tcp.host();
+        TlsFiles tls = tcp.tls();
+        return new HttpConnection(
+            tls == null ? open(host, tcp.port()) : TlsWire.connect(host, tcp.port(), tls),
+            (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + tcp.port());
+      }
+      String path = ((Endpoint.Unix) endpoint).path();
+      return new HttpConnection(
+          open(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path)), "localhost");
     } catch (IOException e) {
       throw new ConnectionFailedException(endpoint, e);
     }

@@ -12,27 +12,36 @@ public sealed interface JsonValue
   ///
   /// @throws IllegalArgumentException for an object of any other class
   static JsonValue of(@Nullable Object value) {
-    return switch (value) {
-      case null -> JsonNull.NULL;
-      case JsonValue json -> json;
-      case String text -> new JsonString(text);
-      case Boolean flag -> JsonBoolean.of(flag);
-      case Number number -> new JsonNumber(number.toString());
-      case List<?> list -> {
-        var array = new JsonArray();
-        for (Object element : list) {
-          array.add(of(element));
-        }
-        yield array;
+    // No pattern switch: it would make a class at run time, on every call's way.
+    if (value == null) {
+      return JsonNull.NULL;
+    }
+    if (value instanceof JsonValue json) {
+      return json;
+    }
+    if (value instanceof String text) {
+      return new JsonString(text);
+    }
+    if (value instanceof Boolean flag) {
+      return JsonBoolean.of(flag);
+    }
+    if (value instanceof Number number) {
+      return new JsonNumber(number.toString());
+    }
+    if (value instanceof List<?> list) {
+      var array = new JsonArray();
+      for (Object element : list) {
+        array.add(of(element));
       }
-      case Map<?, ?> map -> {
-        var object = new JsonObject();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          object.put(String.valueOf(entry.getKey()), of(entry.getValue()));
-        }
-        yield object;
+      return array;
+    }
+    if (value instanceof Map<?, ?> map) {
+      var object = new JsonObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        object.put(String.valueOf(entry.getKey()), of(entry.getValue()));
       }
-      default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
-    };
+      return object;
+    }
+    throw new IllegalArgumentException("no JSON for " + value.getClass());
   }
 }

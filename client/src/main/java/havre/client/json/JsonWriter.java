@@ -27,13 +27,14 @@ public final class JsonWriter {
   }
 
   private void write(JsonValue value, int depth) {
-    switch (value) {
-      case JsonObject object -> writeObject(object, depth);
-      case JsonArray array -> writeArray(array, depth);
-      case JsonString string -> writeString(string.value());
-      case JsonNumber number -> out.append(number.text());
-      case JsonBoolean flag -> out.append(flag);
-      case JsonNull ignored -> out.append("null");
+    if (value instanceof JsonString string) {
+      writeString(string.value());
+    } else if (value instanceof JsonObject object) {
+      writeObject(object, depth);
+    } else if (value instanceof JsonArray array) {
+      writeArray(array, depth);
+    } else {
+      out.append(value);
     }
   }
 
