@@ -1,59 +1,79 @@
 package havre.store.diff;
 
 import java.util.ArrayList;
-import java.util.List;
 
-/// The name of an archive's entry, worked into a path below the layer's root.
+/// A path in a layer: components joined by single slashes, none of them `.` or `..`, empty for the
+/// layer's root.
 ///
-/// @param path components joined by slashes; empty for the root itself
-record EntryPath(String path) {
-  private static final int MAX_COMPONENT = 255;
+/// @param parent the directory, empty for the root
+/// @param name the last component, empty for the root itself
+record EntryPath(String parent, String name) {
+  static final String WHITEOUT = ".wh.";
+  static final String OPAQUE = ".wh..wh..opq";
+  static final String RESERVED = ".wh..wh.";
 
-  /// `./a/../b/` becomes `b`; a leading slash is dropped.
+  /// Cleans a name out of an archive. A leading slash is taken as the layer's root, as Docker does.
   ///
-  /// @throws MalformedArchiveException when the name leads out of the root or can't be a path
-  static EntryPath of(String name, TarLimits limits) {
-    if (name.indexOf('\0') >= 0) {
-      throw new MalformedArchiveException("entry name with a zero byte");
+  /// @throws MalformedArchiveException when it leads above the root, or is too long
+  static EntryPath of(String archiveName, TarLimits limits) {
+    if (archiveName.indexOf('\0') >= 0) {
+      throw new MalformedArchiveException("archive entry name contains NUL");
     }
-    var parts = new ArrayList<String>();
-    for (String part : name.split("/")) {
+    var components = new ArrayList<String>();
+    for (String part : archiveName.split("/")) {
       switch (part) {
-        case "", "." -> {}
-        case ".." -> {
-          if (parts.isEmpty()) {
-            throw new MalformedArchiveException("entry \"" + name + "\" leads out of the archive");
-          }
-          parts.removeLast();
+        case "", "." -> {
+          // says nothing
         }
-        default -> parts.add(part);
+        case ".." -> {
+          if (components.isEmpty()) {
+            throw new MalformedArchiveException(
+                "archive entry \"" + archiveName + "\" leads out of the layer");
+          }
+          components.removeLast();
+        }
+        default -> components.add(part);
+      }
+      if (components.size() > limits.depth()) {
+        throw new MalformedArchiveException(
+            "archive entry has more than " + limits.depth() + " path components");
       }
     }
-    check(name, parts, limits);
-    return new EntryPath(String.join("/", parts));
-  }
-
-  private static void check(String name, List<String> parts, TarLimits limits) {
-    if (parts.size() > limits.depth()) {
-      throw new MalformedArchiveException("entry \"" + name + "\" lies too deep");
+    if (components.isEmpty()) {
+      return new EntryPath("", "");
     }
-    for (String part : parts) {
-      if (part.length() > MAX_COMPONENT) {
-        throw new MalformedArchiveException("entry name too long: " + part.substring(0, 40) + "…");
-      }
-    }
+    String name = components.removeLast();
+    return new EntryPath(String.join("/", components), name);
   }
 
   boolean isRoot() {
-    return path.isEmpty();
+    return name.isEmpty();
   }
 
-  String parent() {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "" : path.substring(0, slash);
+  /// The whole path.
+  String path() {
+    return parent.isEmpty() ? name : parent + "/" + name;
   }
 
-  String name() {
-    return path.substring(path.lastIndexOf('/') + 1);
+  boolean isOpaqueMarker() {
+    return name.equals(OPAQUE);
+  }
+
+  /// Whether it is one of aufs's own files, which mean nothing here.
+  boolean isReserved() {
+    return name.startsWith(RESERVED);
+  }
+
+  boolean isWhiteout() {
+    return name.startsWith(WHITEOUT);
+  }
+
+  /// What a whiteout hides.
+  String hiddenName() {
+    String hidden = name.substring(WHITEOUT.length());
+    if (hidden.isEmpty() || hidden.equals(".") || hidden.equals("..")) {
+      throw new MalformedArchiveException("invalid whiteout \"" + path() + "\"");
+    }
+    return hidden;
   }
 }

@@ -1,5 +1,7 @@
 package havre.store.diff;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import havre.linux.Errno;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
@@ -8,355 +10,314 @@ import havre.linux.fs.ExtendedAttributes;
 import havre.linux.fs.FileStatus;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
-import havre.linux.fs.Root;
-import havre.linux.fs.TreeRemoval;
 import havre.linux.io.Io;
 import havre.linux.io.NativeBuffer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Unpacks one layer archive into a directory in overlay's form: whiteouts become 0:0 devices, an
-/// opaque directory gets overlay's mark.
+/// Unpacks a layer's archive into a directory that overlay takes as a lower one.
 ///
-/// Every place is resolved by the kernel below the directory, so no entry, whatever links came
-/// before it, leads out. The last component of a name is never followed. Directories' times are set
-/// last.
-final class LayerUnpacker {
-  private static final String WHITEOUT = ".wh.";
-  private static final String WHITEOUT_META = ".wh..wh.";
-  private static final String OPAQUE = ".wh..wh..opq";
-  private static final String OVERLAY_ATTRIBUTES = "trusted.overlay.";
-  private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
-  private static final int PERMISSIONS = 07777;
-  private static final int BUFFER = 256 * 1024;
+/// Every entry is made relative to the descriptor of its parent directory, which the kernel finds
+/// within the layer's root (`RESOLVE_IN_ROOT`), and nothing that exists is opened for writing: an
+/// archive can name what it likes, it reaches only its own layer. Whiteouts become what overlay
+/// knows: a device 0:0, an attribute on an opaque directory. Not thread-safe.
+final class LayerUnpacker implements AutoCloseable {
+  static final String OPAQUE_ATTRIBUTE = "trusted.overlay.opaque";
+  static final String DISPLACED = "displaced";
 
-  private final Path diff;
-  private final Path kept;
-  private final ArchiveRecipe.Writer recipe;
+  private static final int BUFFER = 256 * 1024;
+  private static final byte[] YES = "y".getBytes(UTF_8);
+
+  private final TarReader tar;
+  private final ArchiveRecorder recorder;
   private final TarLimits limits;
-  private final byte[] bytes = new byte[BUFFER];
+  private final Fd root;
+  private final Fd layer;
+  private final LayerDirectories directories;
   private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER);
-  private final Map<String, TarEntry> directories = new LinkedHashMap<>();
-  private final Map<String, Integer> ordinals = new HashMap<>();
+  private final byte[] bytes = new byte[BUFFER];
+  private final Map<String, TarEntry> directoryTimes = new LinkedHashMap<>();
+  private final List<Displaced> displaced = new ArrayList<>();
   private long size;
 
-  LayerUnpacker(Path diff, Path kept, ArchiveRecipe.Writer recipe, TarLimits limits) {
-    this.diff = diff;
-    this.kept = kept;
-    this.recipe = recipe;
+  /// @param layer the directory beside the root, where content that gets displaced is kept
+  LayerUnpacker(TarReader tar, ArchiveRecorder recorder, Fd root, Fd layer, TarLimits limits) {
+    this.tar = tar;
+    this.recorder = recorder;
+    this.root = root;
+    this.layer = layer;
     this.limits = limits;
+    directories = new LayerDirectories(root);
   }
 
-  /// @return the bytes of the regular files
-  long unpack(InputStream archive) throws IOException {
-    var reader = new TarReader(archive, limits, recipe);
-    try (Root root = Root.open(diff.toString());
-        var parents = new Parents(root)) {
-      for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
-        unpackEntry(root, parents, reader, entry);
+  /// Unpacks all entries, then reads the archive to its end.
+  void unpack() throws IOException {
+    TarEntry entry;
+    while ((entry = tar.next()) != null) {
+      try {
+        unpack(entry);
+      } catch (LinuxException e) {
+        throw translated(entry, e);
       }
-      reader.finish();
-      setDirectoryTimes(root);
     }
+    tar.finish();
+    for (var directory : directoryTimes.entrySet()) {
+      directories.next();
+      applyTimes(directory.getKey(), directory.getValue());
+    }
+  }
+
+  /// Bytes of all regular files.
+  long size() {
     return size;
   }
 
-  private void unpackEntry(Root root, Parents parents, TarReader reader, TarEntry entry)
-      throws IOException {
+  List<Displaced> displaced() {
+    return displaced;
+  }
+
+  @Override
+  public void close() {
+    directories.close();
+  }
+
+  private void unpack(TarEntry entry) throws IOException {
+    directories.next();
     EntryPath path = EntryPath.of(entry.name(), limits);
     if (path.isRoot()) {
-      keepContent(reader);
-      if (entry.isDirectory()) {
-        try (Fd top = root.open("", OpenHow.DIRECTORY)) {
-          setOwnerModeAttributes(top, entry);
-        }
-        directories.put("", entry);
+      if (!entry.isDirectory()) {
+        throw new MalformedArchiveException(
+            "archive entry \"" + entry.name() + "\" would replace the layer's root");
       }
+      EntryMetadata.apply(root, entry);
+      directoryTimes.put("", entry);
       return;
     }
-    Fd parent = parents.of(path.parent());
-    if (path.name().startsWith(WHITEOUT)) {
-      keepContent(reader);
-      whiteout(parent, path);
-      return;
+    if (path.isOpaqueMarker()) {
+      makeOpaque(directories.existingOrMade(path.parent()));
+      recordContent();
+    } else if (path.isReserved()) {
+      recordContent();
+    } else if (path.isWhiteout()) {
+      makeWhiteout(path);
+      recordContent();
+    } else {
+      make(entry, path);
     }
+  }
+
+  private void make(TarEntry entry, EntryPath path) throws IOException {
+    Fd parent = directories.existingOrMade(path.parent());
     switch (entry.type()) {
-      case TarEntry.DIRECTORY -> {
-        keepContent(reader);
-        makeDirectory(parent, path, entry);
-      }
-      case TarEntry.REGULAR -> {
-        clear(parent, path);
-        writeFile(parent, path, reader, entry);
-      }
-      case TarEntry.HARD_LINK -> {
-        keepContent(reader);
-        clear(parent, path);
-        link(root, parent, path, entry);
-      }
+      case TarEntry.REGULAR -> makeFile(entry, path, parent);
+      case TarEntry.DIRECTORY -> makeDirectory(entry, path, parent);
       case TarEntry.SYMLINK -> {
-        keepContent(reader);
-        clear(parent, path);
-        Entries.makeSymlink(entry.linkName(), parent, path.name());
-        Entries.changeOwner(parent, path.name(), id(entry.uid()), id(entry.gid()));
-        setTimes(parent, path.name(), entry);
+        create(path, parent, () -> Entries.makeSymlink(entry.linkName(), parent, path.name()));
+        finish(entry, path, parent);
       }
-      case TarEntry.CHARACTER_DEVICE ->
-          special(parent, path, reader, entry, FileStatus.CHARACTER_DEVICE);
-      case TarEntry.BLOCK_DEVICE -> special(parent, path, reader, entry, FileStatus.BLOCK_DEVICE);
-      case TarEntry.FIFO -> special(parent, path, reader, entry, FileStatus.FIFO);
+      case TarEntry.HARD_LINK -> makeHardLink(entry, path, parent);
+      case TarEntry.CHARACTER_DEVICE -> makeNode(FileStatus.CHARACTER_DEVICE, entry, path, parent);
+      case TarEntry.BLOCK_DEVICE -> makeNode(FileStatus.BLOCK_DEVICE, entry, path, parent);
+      case TarEntry.FIFO -> makeNode(FileStatus.FIFO, entry, path, parent);
       default ->
           throw new MalformedArchiveException(
-              "unhandled tar header type '%c' of %s".formatted(entry.type(), entry.name()));
+              "unhandled tar header type " + (int) entry.type() + " of \"" + entry.name() + "\"");
     }
   }
 
-  private void makeDirectory(Fd parent, EntryPath path, TarEntry entry) throws IOException {
-    FileStatus present = status(parent, path.name());
-    if (present == null || !present.isDirectory()) {
-      clear(parent, path);
-      Entries.makeDirectory(parent, path.name(), 0700);
+  private void makeFile(TarEntry entry, EntryPath path, Fd parent) throws IOException {
+    OpenHow how = OpenHow.WRITE.createNew(EntryMetadata.mode(entry) & 0777);
+    var file = new Fd[1];
+    create(path, parent, () -> file[0] = Open.at(parent, path.name(), how));
+    try (Fd fd = file[0]) {
+      writeContent(entry, path, fd);
+      EntryMetadata.apply(fd, entry);
     }
-    try (Fd directory = Open.at(parent, path.name(), OpenHow.DIRECTORY.noFollow())) {
-      setOwnerModeAttributes(directory, entry);
-    }
-    directories.put(path.path(), entry);
+    EntryMetadata.applyTimes(parent, path.name(), entry);
+    size += entry.size();
   }
 
-  private void writeFile(Fd parent, EntryPath path, TarReader reader, TarEntry entry)
-      throws IOException {
-    try (Fd file = Open.at(parent, path.name(), OpenHow.WRITE.createNew(0600).noFollow())) {
-      if (entry.isSparse()) {
-        writeSparse(file, reader, entry);
-      } else {
-        ordinals.put(path.path(), recipe.file(path.path(), entry.storedSize()));
-        int count;
-        while ((count = reader.read(bytes, 0, bytes.length)) > 0) {
-          buffer.put(0, bytes, 0, count);
-          Io.writeFully(file, buffer, 0, count);
-        }
+  private void writeContent(TarEntry entry, EntryPath path, Fd fd) throws IOException {
+    if (!entry.isSparse()) {
+      if (entry.size() > 0) {
+        var whole = new TarEntry.Segment(0, entry.size());
+        recorder.file(path.path(), List.of(whole));
+        writeRun(fd, whole);
       }
-      size += entry.size();
-      setOwnerModeAttributes(file, entry);
+      return;
     }
-    setTimes(parent, path.name(), entry);
-  }
-
-  /// A sparse file's stored bytes stay in the recipe: on disk they are not in one piece.
-  private void writeSparse(Fd file, TarReader reader, TarEntry entry) throws IOException {
-    for (TarEntry.Segment segment : entry.sparse()) {
-      long position = segment.offset();
-      long left = segment.length();
-      while (left > 0) {
-        int count = reader.read(bytes, 0, (int) Math.min(left, bytes.length));
-        if (count < 0) {
-          throw new MalformedArchiveException("sparse file " + entry.name() + " is cut off");
-        }
-        recipe.raw(bytes, 0, count);
-        buffer.put(0, bytes, 0, count);
-        for (int done = 0; done < count; ) {
-          done += Io.writeAt(file, position + done, buffer, done, count - done);
-        }
-        position += count;
-        left -= count;
+    Io.truncate(fd, entry.size());
+    if (!entry.sparse().isEmpty()) {
+      recorder.file(path.path(), entry.sparse());
+      for (TarEntry.Segment run : entry.sparse()) {
+        writeRun(fd, run);
       }
     }
-    Io.truncate(file, entry.size());
-    keepContent(reader);
   }
 
-  private void special(Fd parent, EntryPath path, TarReader reader, TarEntry entry, int type)
-      throws IOException {
-    keepContent(reader);
-    clear(parent, path);
-    int mode = type | (entry.mode() & PERMISSIONS);
-    Entries.makeNode(parent, path.name(), mode, entry.deviceMajor(), entry.deviceMinor());
-    Entries.changeOwner(parent, path.name(), id(entry.uid()), id(entry.gid()));
-    Entries.changeMode(parent, path.name(), entry.mode() & PERMISSIONS);
-    setTimes(parent, path.name(), entry);
+  private void writeRun(Fd fd, TarEntry.Segment run) throws IOException {
+    long at = run.offset();
+    long end = at + run.length();
+    while (at < end) {
+      int wanted = (int) Math.min(BUFFER, end - at);
+      int filled = 0;
+      while (filled < wanted) {
+        filled += tar.read(bytes, filled, wanted - filled);
+      }
+      buffer.put(0, bytes, 0, filled);
+      int written = 0;
+      while (written < filled) {
+        written += Io.writeAt(fd, at + written, buffer, written, filled - written);
+      }
+      at += filled;
+    }
   }
 
-  private void link(Root root, Fd parent, EntryPath path, TarEntry entry) {
+  private void makeDirectory(TarEntry entry, EntryPath path, Fd parent) throws IOException {
+    boolean opaque = false;
+    try {
+      Entries.makeDirectory(parent, path.name(), EntryMetadata.mode(entry) & 0777);
+    } catch (LinuxException e) {
+      if (!e.is(Errno.EEXIST)) {
+        throw e;
+      }
+      FileStatus existing = FileStatus.at(parent, path.name());
+      if (!existing.isDirectory()) {
+        opaque = isWhiteout(existing);
+        displace(path, parent, existing);
+        Entries.makeDirectory(parent, path.name(), EntryMetadata.mode(entry) & 0777);
+      }
+    }
+    try (Fd made = Open.at(parent, path.name(), OpenHow.DIRECTORY.noFollow())) {
+      if (opaque) {
+        makeOpaque(made);
+      }
+      EntryMetadata.apply(made, entry);
+    }
+    directoryTimes.put(path.path(), entry);
+  }
+
+  private void makeHardLink(TarEntry entry, EntryPath path, Fd parent) throws IOException {
     EntryPath target = EntryPath.of(entry.linkName(), limits);
     if (target.isRoot()) {
-      throw new MalformedArchiveException("invalid hardlink " + entry.name() + " to the root");
-    }
-    try (Root.Place place = root.place(target.path())) {
-      Entries.makeLink(place.directory(), place.name(), parent, path.name());
-    } catch (LinuxException e) {
       throw new MalformedArchiveException(
-          "invalid hardlink \"%s\" -> \"%s\": %s"
-              .formatted(entry.name(), entry.linkName(), e.errno().text()));
+          "invalid hardlink \"%s\" -> \"%s\"".formatted(entry.name(), entry.linkName()));
     }
-  }
-
-  private void whiteout(Fd parent, EntryPath path) throws IOException {
-    if (path.name().equals(OPAQUE)) {
-      try (Fd directory = Open.again(parent, OpenHow.DIRECTORY)) {
-        ExtendedAttributes.set(directory, OVERLAY_ATTRIBUTES + "opaque", YES);
-      }
+    if (target.equals(path)) {
       return;
     }
-    if (path.name().startsWith(WHITEOUT_META)) {
-      return; // aufs kept its own links this way
-    }
-    String name = path.name().substring(WHITEOUT.length());
-    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-      throw new MalformedArchiveException("invalid whiteout: " + path.path());
-    }
-    String parentPath = path.parent();
-    clear(parent, new EntryPath(parentPath.isEmpty() ? name : parentPath + "/" + name));
-    Entries.makeNode(parent, name, FileStatus.CHARACTER_DEVICE, 0, 0);
+    Fd targetParent = directories.existing(target.parent());
+    create(path, parent, () -> Entries.makeLink(targetParent, target.name(), parent, path.name()));
   }
 
-  /// Takes away what stands in an entry's place. The content of a file that this archive brought is
-  /// kept for the recipe.
-  private void clear(Fd parent, EntryPath path) throws IOException {
-    FileStatus present = status(parent, path.name());
-    if (present == null) {
-      return;
-    }
-    if (present.isDirectory()) {
-      keepReplacedBelow(path.path() + "/");
-      TreeRemoval.remove(parent, path.name());
-      directories.keySet().removeIf(d -> d.equals(path.path()) || d.startsWith(path.path() + "/"));
-      return;
-    }
-    keepReplaced(path.path());
-    Entries.removeFile(parent, path.name());
+  private void makeNode(int type, TarEntry entry, EntryPath path, Fd parent) throws IOException {
+    int mode = type | EntryMetadata.mode(entry);
+    create(
+        path,
+        parent,
+        () ->
+            Entries.makeNode(parent, path.name(), mode, entry.deviceMajor(), entry.deviceMinor()));
+    finish(entry, path, parent);
   }
 
-  private void keepReplacedBelow(String prefix) throws IOException {
-    for (String path : ordinals.keySet().stream().filter(p -> p.startsWith(prefix)).toList()) {
-      keepReplaced(path);
-    }
+  private static void finish(TarEntry entry, EntryPath path, Fd parent) {
+    EntryMetadata.apply(parent, path.name(), entry);
+    EntryMetadata.applyTimes(parent, path.name(), entry);
   }
 
-  private void keepReplaced(String path) throws IOException {
-    Integer ordinal = ordinals.remove(path);
-    if (ordinal == null) {
-      return;
-    }
-    try (Root root = Root.open(diff.toString());
-        Fd file = root.open(path, OpenHow.READ.noFollow());
-        InputStream content = Files.newInputStream(Path.of("/proc/self/fd/" + file.number()))) {
-      Files.copy(content, kept.resolve(String.valueOf(ordinal)));
-    }
-  }
-
-  /// Content that becomes no file is kept in the recipe.
-  private void keepContent(TarReader reader) throws IOException {
-    int count;
-    while ((count = reader.read(bytes, 0, bytes.length)) > 0) {
-      recipe.raw(bytes, 0, count);
-    }
-  }
-
-  private void setOwnerModeAttributes(Fd fd, TarEntry entry) {
-    Entries.changeOwner(fd, id(entry.uid()), id(entry.gid()));
-    Entries.changeMode(fd, entry.mode() & PERMISSIONS);
-    for (Map.Entry<String, byte[]> attribute : entry.xattrs().entrySet()) {
-      if (!attribute.getKey().startsWith(OVERLAY_ATTRIBUTES)) {
-        setAttribute(fd, attribute.getKey(), attribute.getValue());
-      }
-    }
-  }
-
-  /// As Docker does, attributes are left out that this file system can't hold.
-  private static void setAttribute(Fd fd, String name, byte[] value) {
+  /// Makes something; what an earlier entry put there gives way.
+  private void create(EntryPath path, Fd parent, Runnable make) {
     try {
-      ExtendedAttributes.set(fd, name, value);
+      make.run();
     } catch (LinuxException e) {
-      if (!e.is(Errno.ENOTSUP) && !e.is(Errno.EPERM)) {
+      if (!e.is(Errno.EEXIST)) {
+        throw e;
+      }
+      displace(path, parent, FileStatus.at(parent, path.name()));
+      make.run();
+    }
+  }
+
+  /// Takes away what a path has; its content goes where [ArchiveReplay] finds it.
+  private void displace(EntryPath path, Fd parent, FileStatus existing) {
+    directories.forget();
+    if (!existing.isDirectory() && !existing.isRegular()) {
+      Entries.removeFile(parent, path.name());
+      return;
+    }
+    if (displaced.isEmpty()) {
+      Entries.makeDirectory(layer, DISPLACED, 0700);
+    }
+    String name = Integer.toString(displaced.size());
+    try (Fd kept = Open.at(layer, DISPLACED, OpenHow.PATH_DIRECTORY.noFollow())) {
+      Entries.rename(parent, path.name(), kept, name);
+    }
+    displaced.add(new Displaced(recorder.files(), path.path(), name));
+    if (existing.isDirectory()) {
+      directoryTimes
+          .keySet()
+          .removeIf(p -> p.equals(path.path()) || p.startsWith(path.path() + "/"));
+    }
+  }
+
+  /// A whiteout speaks of the layers below, so what this layer has itself stays.
+  private void makeWhiteout(EntryPath path) {
+    Fd parent = directories.existingOrMade(path.parent());
+    try {
+      Entries.makeNode(parent, path.hiddenName(), FileStatus.CHARACTER_DEVICE, 0, 0);
+    } catch (LinuxException e) {
+      if (!e.is(Errno.EEXIST)) {
         throw e;
       }
     }
   }
 
-  private void setDirectoryTimes(Root root) {
-    for (Map.Entry<String, TarEntry> directory :
-        directories.entrySet().stream().toList().reversed()) {
-      if (directory.getKey().isEmpty()) {
-        try (Fd top = root.open("", OpenHow.DIRECTORY)) {
-          setTimes(top, ".", directory.getValue());
-        }
-        continue;
-      }
-      try (Root.Place place = root.place(directory.getKey())) {
-        setTimes(place.directory(), place.name(), directory.getValue());
-      }
+  private static void makeOpaque(Fd directory) {
+    ExtendedAttributes.set(directory, OPAQUE_ATTRIBUTE, YES);
+  }
+
+  static boolean isWhiteout(FileStatus status) {
+    return status.type() == FileStatus.CHARACTER_DEVICE
+        && status.specialMajor() == 0
+        && status.specialMinor() == 0;
+  }
+
+  private void recordContent() throws IOException {
+    int count;
+    while ((count = tar.read(bytes, 0, BUFFER)) > 0) {
+      recorder.raw(bytes, 0, count);
     }
   }
 
-  private static void setTimes(Fd parent, String name, TarEntry entry) {
-    Entries.setTimes(
-        parent,
-        name,
-        entry.modifiedSeconds(),
-        entry.modifiedNanos(),
-        entry.modifiedSeconds(),
-        entry.modifiedNanos());
-  }
-
-  private static int id(long id) {
-    if (id < 0 || id > 0xFFFF_FFFEL) {
-      throw new MalformedArchiveException("owner out of range: " + id);
-    }
-    return (int) id;
-  }
-
-  private static @Nullable FileStatus status(Fd parent, String name) {
-    try {
-      return FileStatus.at(parent, name);
-    } catch (LinuxException e) {
-      if (e.is(Errno.ENOENT)) {
-        return null;
-      }
-      throw e;
+  private void applyTimes(String path, TarEntry entry) {
+    EntryPath at = EntryPath.of(path, limits);
+    if (at.isRoot()) {
+      EntryMetadata.applyTimes(root, ".", entry);
+    } else {
+      EntryMetadata.applyTimes(directories.existing(at.parent()), at.name(), entry);
     }
   }
 
-  /// The directory of the entry before last, which mostly is that of the next one too. A missing
-  /// directory is made.
-  private static final class Parents implements AutoCloseable {
-    private final Root root;
-    private @Nullable String path;
-    private @Nullable Fd fd;
-
-    Parents(Root root) {
-      this.root = root;
-    }
-
-    Fd of(String wanted) {
-      Fd open = fd;
-      if (open != null && wanted.equals(path) && FileStatus.of(open).links() > 0) {
-        return open;
-      }
-      close();
-      Fd next;
-      try {
-        next = root.makeDirectories(wanted, 0755, 0, 0);
-      } catch (LinuxException e) {
-        throw new MalformedArchiveException("directory " + wanted + ": " + e.errno().text());
-      }
-      fd = next;
-      path = wanted;
-      return next;
-    }
-
-    @Override
-    public void close() {
-      if (fd != null) {
-        fd.close();
-        fd = null;
-      }
-    }
+  /// What the archive is to blame for, as such; the rest as it is.
+  private static RuntimeException translated(TarEntry entry, LinuxException e) {
+    return switch (e.errno()) {
+      case ENOENT,
+          ENOTDIR,
+          EISDIR,
+          ELOOP,
+          ENAMETOOLONG,
+          EINVAL,
+          EXDEV,
+          EEXIST,
+          EPERM,
+          ERANGE,
+          E2BIG ->
+          new MalformedArchiveException(
+              "archive entry \"%s\": %s: %s".formatted(entry.name(), e.call(), e.errno().text()));
+      default -> e;
+    };
   }
 }

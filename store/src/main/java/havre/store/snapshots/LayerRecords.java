@@ -41,7 +41,7 @@ final class LayerRecords {
                 parent == null ? null : Digest.parse(parent),
                 result.getLong(5),
                 result.getLong(6),
-                LayerArchive.diff(root.resolve(result.getString(2))));
+                root.resolve(result.getString(2)).resolve(LayerArchive.DIFF));
         layers.put(layer.chainId(), layer);
       }
     }

@@ -1,6 +1,7 @@
 package havre.store.snapshots;
 
 import havre.common.Digest;
+import havre.common.HavreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,17 +20,32 @@ import org.jspecify.annotations.Nullable;
 public interface LayerStore extends AutoCloseable {
   Optional<Layer> find(Digest chainId);
 
-  /// Unpacks a layer archive onto a parent. The archive may be compressed by gzip, bzip2, xz or
-  /// zstd.
+  /// Unpacks a layer archive, which may be compressed by gzip, bzip2, xz or zstd. It becomes a
+  /// layer once its place among the others is told. Decompressing, hashing and writing overlap, so
+  /// several at once are of use only on many processors.
+  ///
+  /// @throws havre.common.HavreException of kind INVALID when the archive is malformed or hostile;
+  ///   nothing stays behind
+  StagedLayer stage(InputStream archive) throws IOException;
+
+  /// Unpacks a layer archive onto a parent.
   ///
   /// @param parent chain id of the layer below, null for a lowest one
   /// @param expected the diff id it must have, null when it is yet unknown
   /// @param lease keeps the layer until its user is known
   /// @throws havre.common.HavreException of kind INVALID when the archive is malformed, hostile or
   ///   has another diff id; nothing stays behind
-  Layer register(
+  default Layer register(
       @Nullable Digest parent, @Nullable Digest expected, InputStream archive, Lease lease)
-      throws IOException;
+      throws IOException {
+    try (StagedLayer staged = stage(archive)) {
+      if (expected != null && !expected.equals(staged.diffId())) {
+        throw HavreException.invalid(
+            "layer has diff id %s, expected %s".formatted(staged.diffId(), expected));
+      }
+      return staged.commit(parent, lease);
+    }
+  }
 
   /// Writes the uncompressed archive of a layer, byte for byte as it came in.
   void writeArchive(Digest chainId, OutputStream out) throws IOException;

@@ -1,11 +1,13 @@
 package havre.store.snapshots;
 
 import havre.common.Digest;
-import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.common.RandomIds;
+import havre.linux.Fd;
+import havre.linux.LinuxException;
 import havre.linux.fs.Entries;
 import havre.linux.fs.FileStatus;
+import havre.linux.fs.TreeSize;
 import havre.oci.image.ChainIds;
 import havre.store.diff.LayerArchive;
 import havre.store.diff.TarLimits;
@@ -14,12 +16,9 @@ import havre.store.metadata.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,29 +33,37 @@ import org.jspecify.annotations.Nullable;
 /// Layers for the kernel's overlay file system.
 ///
 /// ```
-/// root/layers/<cache id>/diff       the layer, with its archive's recipe beside
+/// root/layers/<cache id>/diff       the layer, with its archive's record beside
 /// root/snapshots/<key>/diff, work   what a container changed
 /// root/snapshots/.empty             stands for an image without layers
 /// ```
 ///
-/// A layer is unpacked under `.new-…`, renamed when it is whole, and then named in the state file.
-/// Folders that no row names are removed when the store is opened.
+/// What comes is first whole on disk and then a row; what goes is first no row any more and then
+/// taken from the disk. So the rows never promise what isn't there, and a folder without a row is a
+/// leftover, removed when the store is opened.
 public final class OverlayLayerStore implements LayerStore {
-  private static final String NEW = ".new-";
+  /// As many layers as an image may have.
+  public static final int MAX_DEPTH = 128;
+
+  private static final Logger LOG = System.getLogger(OverlayLayerStore.class.getName());
   private static final String EMPTY = ".empty";
+  private static final String WORK = "work";
   private static final int CACHE_ID_LENGTH = 26;
 
   private final Database database;
-  private final Path layersRoot;
-  private final Path snapshotsRoot;
-  private final Removals removals = new Removals();
+  private final StoreFolder layerFolder;
+  private final StoreFolder snapshotFolder;
+  private final TarLimits limits;
+  private final Faults faults;
   private final Map<Digest, Layer> layers = new ConcurrentHashMap<>();
   private final Map<String, Snapshot> snapshots = new ConcurrentHashMap<>();
 
-  private OverlayLayerStore(Database database, Path root) {
+  private OverlayLayerStore(Database database, Path root, TarLimits limits, Faults faults) {
     this.database = database;
-    this.layersRoot = root.resolve("layers");
-    this.snapshotsRoot = root.resolve("snapshots");
+    this.limits = limits;
+    this.faults = faults;
+    layerFolder = StoreFolder.open(root.resolve("layers"));
+    snapshotFolder = StoreFolder.open(root.resolve("snapshots"));
   }
 
   /// The tables that the database must have.
@@ -66,11 +73,15 @@ public final class OverlayLayerStore implements LayerStore {
 
   /// Opens the store below a root, and finishes what a crash left half done.
   public static OverlayLayerStore open(Database database, Path root) {
-    var store = new OverlayLayerStore(database, root);
+    return open(database, root, TarLimits.DEFAULT, Faults.NONE);
+  }
+
+  static OverlayLayerStore open(Database database, Path root, TarLimits limits, Faults faults) {
+    var store = new OverlayLayerStore(database, root, limits, faults);
     try {
       store.recover();
       return store;
-    } catch (IOException e) {
+    } catch (LinuxException e) {
       store.close();
       throw HavreException.internal("open the layers in " + root + ": " + e.getMessage(), e);
     }
@@ -82,78 +93,31 @@ public final class OverlayLayerStore implements LayerStore {
   }
 
   @Override
-  public Layer register(
-      @Nullable Digest parent, @Nullable Digest expected, InputStream archive, Lease lease)
-      throws IOException {
-    Path unpacking = layersRoot.resolve(NEW + RandomIds.next());
-    Files.createDirectory(unpacking);
-    try {
-      LayerArchive.Unpacked unpacked = LayerArchive.unpack(archive, unpacking, TarLimits.DEFAULT);
-      if (expected != null && !expected.equals(unpacked.diffId())) {
-        throw HavreException.invalid(
-            "layer has diff id %s, expected %s".formatted(unpacked.diffId(), expected));
-      }
-      return commit(parent, unpacked, unpacking, lease);
-    } finally {
-      removals.remove(unpacking);
-    }
-  }
-
-  private Layer commit(
-      @Nullable Digest parent, LayerArchive.Unpacked unpacked, Path unpacking, Lease lease)
-      throws IOException {
-    Digest chainId = ChainIds.of(parent, unpacked.diffId());
+  public StagedLayer stage(InputStream archive) throws IOException {
     String cacheId = RandomIds.next().substring(0, CACHE_ID_LENGTH);
-    Path folder = layersRoot.resolve(cacheId);
-    Files.move(unpacking, folder);
-    var layer =
-        new Layer(
-            chainId,
-            unpacked.diffId(),
-            parent,
-            unpacked.size(),
-            unpacked.archiveSize(),
-            LayerArchive.diff(folder));
-    Layer kept =
-        database.write(transaction -> {
-          Layer present = layers.get(chainId);
-          if (present == null) {
-            LayerRecords.insert(transaction, layer, cacheId);
-          }
-          LayerRecords.use(transaction, chainId, LayerRecords.leaseUser(lease.id()));
-          return present == null ? layer : present;
-        });
-    if (kept == layer) {
-      layers.put(chainId, layer);
-    } else {
-      removals.remove(folder);
+    Path folder = layerFolder.begin(cacheId);
+    faults.at("staging");
+    StagedLayer staged = null;
+    try {
+      staged = new Staged(cacheId, LayerArchive.unpack(archive, folder, limits));
+      faults.at("staged");
+      return staged;
+    } finally {
+      if (staged == null) {
+        layerFolder.discardIncoming(cacheId);
+      }
     }
-    return kept;
   }
 
   @Override
   public void writeArchive(Digest chainId, OutputStream out) throws IOException {
-    LayerArchive.write(folderOf(required(chainId)), out);
+    Layer layer = required(chainId);
+    LayerArchive.write(layerFolder.path(cacheId(layer)), layer.diffId(), out);
   }
 
   @Override
   public Lease lease() {
-    String id = RandomIds.next();
-    return new Lease() {
-      @Override
-      public String id() {
-        return id;
-      }
-
-      @Override
-      public void close() {
-        database.write(transaction -> {
-          LayerRecords.release(transaction, LayerRecords.leaseUser(id));
-          return null;
-        });
-        collect();
-      }
-    };
+    return new StoreLease(RandomIds.next());
   }
 
   @Override
@@ -180,17 +144,22 @@ public final class OverlayLayerStore implements LayerStore {
           }
           return gone;
         });
-    unused.forEach(layer -> removals.remove(folderOf(layer)));
+    faults.at("collected");
+    unused.forEach(layer -> layerFolder.remove(cacheId(layer)));
     return unused;
   }
 
   @Override
   public Snapshot createSnapshot(String key, @Nullable Digest chainId) {
+    requireKey(key);
     Snapshot snapshot = snapshotOf(key, chainId);
     if (snapshots.putIfAbsent(key, snapshot) != null) {
       throw HavreException.conflict("snapshot " + key + " exists already");
     }
+    boolean made = false;
     try {
+      makeFolders(snapshot);
+      faults.at("snapshot folders made");
       database.write(transaction -> {
         LayerRecords.insertSnapshot(transaction, key, chainId);
         if (chainId != null) {
@@ -198,14 +167,15 @@ public final class OverlayLayerStore implements LayerStore {
         }
         return null;
       });
-      makeFolders(snapshot);
+      made = true;
       return snapshot;
-    } catch (IOException e) {
-      removeSnapshot(key);
+    } catch (LinuxException e) {
       throw HavreException.internal("create snapshot " + key + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      snapshots.remove(key);
-      throw e;
+    } finally {
+      if (!made) {
+        snapshotFolder.remove(key);
+        snapshots.remove(key);
+      }
     }
   }
 
@@ -234,8 +204,9 @@ public final class OverlayLayerStore implements LayerStore {
       LayerRecords.release(transaction, snapshotUser(key));
       return null;
     });
+    faults.at("snapshot row removed");
+    snapshotFolder.remove(key);
     snapshots.remove(key);
-    removals.remove(snapshotsRoot.resolve(key));
     if (snapshot.chainId() != null) {
       collect();
     }
@@ -243,141 +214,251 @@ public final class OverlayLayerStore implements LayerStore {
 
   @Override
   public long snapshotSize(String key) {
-    var total = new long[1];
-    try {
-      Files.walkFileTree(snapshot(key).upper(), new SizeVisitor(total));
-    } catch (IOException e) {
+    snapshot(key);
+    try (Fd upper = snapshotFolder.openDirectory(key + "/" + LayerArchive.DIFF)) {
+      return TreeSize.of(upper);
+    } catch (LinuxException e) {
       throw HavreException.internal("size of snapshot " + key + ": " + e.getMessage(), e);
     }
-    return total[0];
   }
 
   @Override
   public long chainSize(Digest chainId) {
-    long total = 0;
-    for (Digest at = chainId; at != null; ) {
-      Layer layer = required(at);
-      total += layer.size();
-      at = layer.parent();
-    }
-    return total;
+    return chain(chainId).stream().mapToLong(Layer::size).sum();
   }
 
   @Override
   public void awaitRemovals() throws InterruptedException {
-    removals.await();
+    layerFolder.awaitRemovals();
+    snapshotFolder.awaitRemovals();
   }
 
   @Override
   public void close() {
-    removals.close();
+    layerFolder.close();
+    snapshotFolder.close();
   }
 
   private Layer required(Digest chainId) {
     Layer layer = layers.get(chainId);
     if (layer == null) {
-      throw new HavreException(ErrorKind.NOT_FOUND, "layer does not exist: " + chainId);
+      throw HavreException.notFound("layer does not exist: " + chainId);
     }
     return layer;
   }
 
-  private Path folderOf(Layer layer) {
-    return layersRoot.resolve(layersRoot.relativize(layer.directory()).getName(0));
+  /// The layers of a chain, uppermost first.
+  private List<Layer> chain(@Nullable Digest chainId) {
+    var chain = new ArrayList<Layer>();
+    for (Digest at = chainId; at != null; ) {
+      Layer layer = required(at);
+      chain.add(layer);
+      at = layer.parent();
+    }
+    return chain;
+  }
+
+  /// A layer's directory is `<cache id>/diff`.
+  private static String cacheId(Layer layer) {
+    Path directory = layer.directory();
+    return directory.getName(directory.getNameCount() - 2).toString();
   }
 
   private static String snapshotUser(String key) {
     return "snapshot:" + key;
   }
 
+  private static void requireKey(String key) {
+    if (key.isEmpty() || key.startsWith(".") || key.indexOf('/') >= 0) {
+      throw HavreException.invalid("invalid snapshot key: " + key);
+    }
+  }
+
   private Snapshot snapshotOf(String key, @Nullable Digest chainId) {
-    var lower = new ArrayList<Path>();
-    for (Digest at = chainId; at != null; ) {
-      Layer layer = required(at);
-      lower.add(layer.directory());
-      at = layer.parent();
-    }
-    if (lower.isEmpty()) {
-      lower.add(snapshotsRoot.resolve(EMPTY));
-    }
-    Path folder = snapshotsRoot.resolve(key);
-    return new Snapshot(key, chainId, lower, folder.resolve("diff"), folder.resolve("work"));
+    List<Path> lower =
+        chainId == null
+            ? List.of(snapshotFolder.path(EMPTY))
+            : chain(chainId).stream().map(Layer::directory).toList();
+    Path folder = snapshotFolder.path(key);
+    return new Snapshot(
+        key, chainId, lower, folder.resolve(LayerArchive.DIFF), folder.resolve(WORK));
   }
 
   /// The upper directory is the container's root, so it has the owner and mode of the image's.
-  private static void makeFolders(Snapshot snapshot) throws IOException {
-    Files.createDirectories(snapshot.work());
-    Files.createDirectories(snapshot.upper());
+  private void makeFolders(Snapshot snapshot) {
+    snapshotFolder.makeFolder(snapshot.key());
+    try (Fd folder = snapshotFolder.openDirectory(snapshot.key())) {
+      Entries.makeDirectory(folder, WORK, 0700);
+      Entries.makeDirectory(folder, LayerArchive.DIFF, 0700);
+    }
     FileStatus root = FileStatus.ofPath(snapshot.lower().getFirst().toString());
-    Entries.changeMode(snapshot.upper(), root.permissions());
-    if (root.uid() != 0 || root.gid() != 0) {
-      Files.setAttribute(snapshot.upper(), "unix:uid", root.uid());
-      Files.setAttribute(snapshot.upper(), "unix:gid", root.gid());
+    try (Fd upper = snapshotFolder.openDirectory(snapshot.key() + "/" + LayerArchive.DIFF)) {
+      Entries.changeOwner(upper, root.uid(), root.gid());
+      Entries.changeMode(upper, root.permissions());
     }
   }
 
-  private void recover() throws IOException {
-    Files.createDirectories(layersRoot);
-    Files.createDirectories(snapshotsRoot.resolve(EMPTY));
-    layers.putAll(
+  private void recover() {
+    if (!snapshotFolder.contains(EMPTY)) {
+      snapshotFolder.makeFolder(EMPTY);
+      Entries.changeMode(snapshotFolder.path(EMPTY), 0755);
+    }
+    layerFolder.sweep(recoverLayers());
+    snapshotFolder.sweep(recoverSnapshots());
+  }
+
+  private Set<String> recoverLayers() {
+    Map<Digest, Layer> rows =
         database.write(transaction -> {
           LayerRecords.releaseLeases(transaction);
           LayerRecords.deleteUnused(transaction);
-          return LayerRecords.layers(transaction, layersRoot);
-        }));
-    Map<String, String> known = database.read(LayerRecords::snapshots);
-    known.forEach((key, chainId) -> {
-      Digest top = chainId.isEmpty() ? null : Digest.parse(chainId);
-      if (top == null || layers.containsKey(top)) {
-        snapshots.put(key, snapshotOf(key, top));
+          return LayerRecords.layers(transaction, layerFolder.path(""));
+        });
+    var known = new HashSet<String>();
+    rows.forEach((chainId, layer) -> {
+      String cacheId = cacheId(layer);
+      known.add(cacheId);
+      if (layerFolder.contains(cacheId)) {
+        layers.put(chainId, layer);
+      } else {
+        LOG.log(Level.ERROR, "layer {0} is missing on disk and set aside", chainId);
       }
     });
-    removals.resume(layersRoot);
-    removals.resume(snapshotsRoot);
-    var wanted = new HashSet<Path>();
-    layers.values().forEach(layer -> wanted.add(folderOf(layer)));
-    removeStrays(layersRoot, wanted);
-    wanted.clear();
-    wanted.add(snapshotsRoot.resolve(EMPTY));
-    known.keySet().forEach(key -> wanted.add(snapshotsRoot.resolve(key)));
-    removeStrays(snapshotsRoot, wanted);
-    for (Snapshot snapshot : snapshots.values()) {
-      if (!Files.isDirectory(snapshot.upper())) {
-        makeFolders(snapshot);
-      }
-    }
+    return known;
   }
 
-  private void removeStrays(Path root, Set<Path> wanted) throws IOException {
-    try (var entries = Files.list(root)) {
-      for (Path entry : entries.toList()) {
-        boolean removing = entry.getFileName().toString().startsWith(".removing-");
-        if (!removing && !wanted.contains(entry)) {
-          removals.remove(entry);
+  private Set<String> recoverSnapshots() {
+    Map<String, String> rows = database.read(LayerRecords::snapshots);
+    var known = new HashSet<String>(rows.keySet());
+    known.add(EMPTY);
+    rows.forEach((key, top) -> {
+      try {
+        Snapshot snapshot = snapshotOf(key, top.isEmpty() ? null : Digest.parse(top));
+        if (!snapshotFolder.contains(key)) {
+          makeFolders(snapshot);
+          LOG.log(Level.ERROR, "snapshot {0} was missing on disk and is empty now", key);
+        }
+        snapshots.put(key, snapshot);
+      } catch (HavreException e) {
+        LOG.log(Level.ERROR, "snapshot {0} is set aside: {1}", key, e.getMessage());
+      }
+    });
+    return known;
+  }
+
+  private final class Staged implements StagedLayer {
+    private final String cacheId;
+    private final LayerArchive.Unpacked unpacked;
+    private boolean done;
+
+    Staged(String cacheId, LayerArchive.Unpacked unpacked) {
+      this.cacheId = cacheId;
+      this.unpacked = unpacked;
+    }
+
+    @Override
+    public Digest diffId() {
+      return unpacked.diffId();
+    }
+
+    @Override
+    public long size() {
+      return unpacked.size();
+    }
+
+    @Override
+    public Layer commit(@Nullable Digest parent, Lease lease) {
+      if (done) {
+        throw new IllegalStateException("committed or closed before");
+      }
+      if (chain(parent).size() >= MAX_DEPTH) {
+        throw HavreException.invalid("max depth exceeded");
+      }
+      Digest chainId = ChainIds.of(parent, diffId());
+      if (!lease.keep(chainId)) {
+        layerFolder.complete(cacheId);
+        done = true;
+        faults.at("layer in place");
+        insert(layer(chainId, parent), lease);
+        faults.at("layer known");
+      }
+      close();
+      return required(chainId);
+    }
+
+    private Layer layer(Digest chainId, @Nullable Digest parent) {
+      Path directory = layerFolder.path(cacheId).resolve(LayerArchive.DIFF);
+      return new Layer(
+          chainId, diffId(), parent, unpacked.size(), unpacked.archiveSize(), directory);
+    }
+
+    private void insert(Layer layer, Lease lease) {
+      boolean inserted = false;
+      try {
+        inserted =
+            database.write(transaction -> {
+              // Another load may have brought the same layer meanwhile.
+              boolean isNew = !layers.containsKey(layer.chainId());
+              if (isNew) {
+                LayerRecords.insert(transaction, layer, cacheId);
+              }
+              LayerRecords.use(transaction, layer.chainId(), LayerRecords.leaseUser(lease.id()));
+              if (isNew) {
+                layers.put(layer.chainId(), layer);
+              }
+              return isNew;
+            });
+      } finally {
+        if (!inserted) {
+          layers.remove(layer.chainId(), layer);
+          layerFolder.remove(cacheId);
         }
       }
     }
+
+    @Override
+    public void close() {
+      if (!done) {
+        done = true;
+        layerFolder.discardIncoming(cacheId);
+      }
+    }
   }
 
-  /// Adds up regular files; what disappears meanwhile counts nothing.
-  private static final class SizeVisitor extends SimpleFileVisitor<Path> {
-    private final long[] total;
+  private final class StoreLease implements Lease {
+    private final String id;
+    private boolean closed;
 
-    SizeVisitor(long[] total) {
-      this.total = total;
+    StoreLease(String id) {
+      this.id = id;
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      total[0] += attributes.isRegularFile() ? attributes.size() : 0;
-      return FileVisitResult.CONTINUE;
+    public String id() {
+      return id;
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
+    public boolean keep(Digest chainId) {
+      return database.write(transaction -> {
+        boolean exists = layers.containsKey(chainId);
+        if (exists) {
+          LayerRecords.use(transaction, chainId, LayerRecords.leaseUser(id));
+        }
+        return exists;
+      });
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        database.write(transaction -> {
+          LayerRecords.release(transaction, LayerRecords.leaseUser(id));
+          return null;
+        });
+        collect();
       }
-      throw e;
     }
   }
 }
