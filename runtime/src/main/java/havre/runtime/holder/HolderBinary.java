@@ -2,7 +2,7 @@ package havre.runtime.holder;
 
 import havre.common.HavreException;
 import havre.linux.Fd;
-import havre.linux.fs.MemoryFile;
+import havre.linux.io.MemoryFile;
 import havre.linux.io.UnixSocket;
 import havre.linux.process.Spawn;
 import java.io.IOException;

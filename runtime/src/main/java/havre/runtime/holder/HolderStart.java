@@ -4,7 +4,7 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
-import havre.linux.fs.MemoryFile;
+import havre.linux.io.MemoryFile;
 import havre.linux.io.UnixSocket;
 import havre.linux.process.ChildProcess;
 import havre.linux.process.Pidfd;

@@ -1,11 +1,10 @@
-package havre.linux.fs;
+package havre.linux.io;
 
 import havre.linux.Errno;
 import havre.linux.Fd;
 import havre.linux.LibCall;
 import havre.linux.LinuxException;
 import havre.linux.Scratch;
-import havre.linux.io.Io;
 
 /// Files that live in memory and have no name in any directory (memfd_create(2)).
 public final class MemoryFile {

@@ -1,12 +1,13 @@
-package havre.linux.fs;
+package havre.linux.io;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.linux.Fd;
+import havre.linux.fs.Open;
+import havre.linux.fs.OpenHow;
 import havre.linux.LinuxException;
-import havre.linux.io.Io;
 import org.junit.jupiter.api.Test;
 
 class MemoryFileTest {
