@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.linux.Fd;
+import havre.linux.LinuxException;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
-import havre.linux.LinuxException;
 import org.junit.jupiter.api.Test;
 
 class MemoryFileTest {
