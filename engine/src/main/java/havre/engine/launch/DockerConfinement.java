@@ -22,12 +22,15 @@ public final class DockerConfinement implements Confinement {
 
   private final SystemPaths paths = SystemPaths.defaults();
   private final SeccompFilters filters = new SeccompFilters(Machine.local());
-  private final SeccompProfile profile = SeccompProfiles.dockerDefault();
+  private final SeccompProfile profile;
   private final CapabilitySet available;
 
   /// @param available what this daemon may grant
-  public DockerConfinement(CapabilitySet available) {
+  /// @param profile the default seccomp profile's JSON, or empty for Docker's
+  public DockerConfinement(CapabilitySet available, String profile) {
     this.available = available;
+    this.profile =
+        profile.isEmpty() ? SeccompProfiles.dockerDefault() : SeccompProfiles.parse(profile);
   }
 
   /// The capabilities in this process's bounding set.

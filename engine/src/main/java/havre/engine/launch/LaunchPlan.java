@@ -68,7 +68,7 @@ public final class LaunchPlan {
         .maskedPaths(maskedPaths(privileges))
         .readonlyPaths(readonlyPaths(privileges))
         .sysctls(allSysctls)
-        .shmSize(host.shmSize() == 0 ? Launch.DEFAULT_SHM_SIZE : host.shmSize())
+        .shmSize(host.shmSize())
         .oomScoreAdj(host.oomScoreAdj())
         .resources(resources(host.resources(), devices.rules()))
         .held(held)
@@ -113,7 +113,7 @@ public final class LaunchPlan {
             .terminal(config.tty())
             .openStdin(config.streams().openStdin())
             .capabilities(capabilities.mask())
-            .noNewPrivileges(security.noNewPrivileges())
+            .noNewPrivileges(security.noNewPrivileges() || settings.noNewPrivileges())
             .seccomp(filter(security, capabilities))
             .rlimits(rlimits(host.resources()));
     setConsoleSize(process, host.consoleSize());
@@ -141,7 +141,7 @@ public final class LaunchPlan {
             .terminal(exec.tty())
             .openStdin(exec.attachStdin())
             .capabilities(capabilities.mask())
-            .noNewPrivileges(security.noNewPrivileges())
+            .noNewPrivileges(security.noNewPrivileges() || settings.noNewPrivileges())
             .seccomp(filter(security, capabilities))
             .rlimits(rlimits(definition.spec().host().resources()));
     setConsoleSize(process, consoleSize.isEmpty() ? exec.consoleSize() : consoleSize);

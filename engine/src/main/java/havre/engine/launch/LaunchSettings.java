@@ -8,10 +8,18 @@ import java.util.List;
 /// @param cgroupParent where containers' cgroups are made
 /// @param ulimits for those that ask for none of the name
 /// @param init whether containers get the small init unless they say otherwise
+/// @param noNewPrivileges whether no container may gain privileges
+/// @param shmSize bytes of /dev/shm for those that ask for no size
 /// @param unifiedCgroups whether the host has cgroup v2 alone
 /// @param cpus how many processors the host has
 public record LaunchSettings(
-    String cgroupParent, List<Ulimit> ulimits, boolean init, boolean unifiedCgroups, int cpus) {
+    String cgroupParent,
+    List<Ulimit> ulimits,
+    boolean init,
+    boolean noNewPrivileges,
+    long shmSize,
+    boolean unifiedCgroups,
+    int cpus) {
   public LaunchSettings {
     ulimits = List.copyOf(ulimits);
   }

@@ -1,8 +1,13 @@
 package havre.engine.lifecycle;
 
+import havre.common.Digest;
 import havre.common.HavreException;
 import havre.engine.container.ContainerErrors;
+import havre.engine.container.ContainerStatus;
+import havre.engine.system.EngineInfo.Counts;
+import havre.images.ImageUses.Use;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -21,10 +26,6 @@ public final class ContainerRegistry {
 
   Collection<Container> all() {
     return byId.values();
-  }
-
-  public int size() {
-    return byId.size();
   }
 
   /// Finds a container by id, name or the start of an id.
@@ -103,5 +104,38 @@ public final class ContainerRegistry {
   void remove(Container container) {
     byId.remove(container.id().value());
     freeName(container.name(), container.id().value());
+  }
+
+  /// The containers of an image.
+  public List<Use> usesOf(Digest imageId) {
+    String id = imageId.toString();
+    return byId.values().stream()
+        .filter(container -> container.definition().imageId().equals(id))
+        .map(container ->
+            new Use(
+                container.id().value(),
+                container.definition().spec().config().image(),
+                container.state().running()))
+        .toList();
+  }
+
+  /// How many containers there are.
+  ///
+  /// @param images how many images there are
+  public Counts counts(int images) {
+    int running = 0;
+    int paused = 0;
+    int stopped = 0;
+    for (Container container : byId.values()) {
+      ContainerStatus status = container.state().status();
+      if (status == ContainerStatus.PAUSED) {
+        paused++;
+      } else if (container.state().running()) {
+        running++;
+      } else {
+        stopped++;
+      }
+    }
+    return new Counts(running + paused + stopped, running, paused, stopped, images);
   }
 }

@@ -30,9 +30,7 @@ final class CreateContainer {
     this.parts = parts;
     this.registry = registry;
     this.events = events;
-    this.defaults =
-        new SpecDefaults(
-            parts.confinement(), parts.logs(), parts.launchSettings().unifiedCgroups());
+    this.defaults = new SpecDefaults(parts.confinement(), parts.logs(), parts.launchSettings());
   }
 
   Created create(CreateRequest request) {
@@ -62,6 +60,7 @@ final class CreateContainer {
               id, name, parts.clock().instant(), image.id().toString(), spec, mounts, "linux");
       parts.records().insert(definition, Condition.CREATED);
       registry.add(new Container(definition, Condition.CREATED));
+      parts.runtime().anticipate();
       events.publish(definition, "create");
       return new Created(id.value(), warnings);
     } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import java.time.Clock;
 ///
 /// @param execRoot where the runtime keeps what a reboot may take
 public record EngineParts(
+    ContainerRegistry registry,
     ContainerRecords records,
     ContainerRuntime runtime,
     OutputPump pump,

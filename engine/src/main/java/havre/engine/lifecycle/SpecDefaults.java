@@ -6,7 +6,7 @@ import havre.engine.container.HostOptions;
 import havre.engine.container.HostOptions.Namespaces;
 import havre.engine.container.HostOptions.Privileges;
 import havre.engine.launch.Confinement;
-import havre.runtime.Launch;
+import havre.engine.launch.LaunchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,12 +19,12 @@ final class SpecDefaults {
 
   private final Confinement confinement;
   private final ContainerLogs logs;
-  private final boolean unifiedCgroups;
+  private final LaunchSettings settings;
 
-  SpecDefaults(Confinement confinement, ContainerLogs logs, boolean unifiedCgroups) {
+  SpecDefaults(Confinement confinement, ContainerLogs logs, LaunchSettings settings) {
     this.confinement = confinement;
     this.logs = logs;
-    this.unifiedCgroups = unifiedCgroups;
+    this.settings = settings;
   }
 
   HostOptions complete(HostOptions asked) {
@@ -45,7 +45,7 @@ final class SpecDefaults {
         logs.resolve(asked.logConfig()),
         asked.autoRemove(),
         asked.init(),
-        asked.shmSize() == 0 ? Launch.DEFAULT_SHM_SIZE : asked.shmSize(),
+        asked.shmSize() == 0 ? settings.shmSize() : asked.shmSize(),
         asked.sysctls(),
         asked.oomScoreAdj(),
         asked.annotations(),
@@ -59,7 +59,7 @@ final class SpecDefaults {
     if (!mode.isEmpty()) {
       return mode;
     }
-    return unifiedCgroups && !asked.privileges().privileged() ? "private" : "host";
+    return settings.unifiedCgroups() && !asked.privileges().privileged() ? "private" : "host";
   }
 
   private Privileges privileges(Privileges asked) {

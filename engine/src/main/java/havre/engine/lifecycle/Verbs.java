@@ -30,7 +30,7 @@ record Verbs(
     LocalExecs execs) {
 
   static Verbs of(EngineParts parts, Executor threads) {
-    var registry = new ContainerRegistry();
+    ContainerRegistry registry = parts.registry();
     var events = new ContainerEvents(parts.events());
     var network = new ConnectNetwork(parts.networks(), registry);
     var execs = new LocalExecs(parts, registry, events);
