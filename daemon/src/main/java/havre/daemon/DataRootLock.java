@@ -34,8 +34,7 @@ final class DataRootLock implements AutoCloseable {
               dataRoot.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new HavreException(
-            ErrorKind.CONFLICT, "another daemon is running on the data root " + dataRoot);
+        throw new HavreException(ErrorKind.CONFLICT, "another daemon is running on " + dataRoot);
       }
       return new DataRootLock(channel);
     } catch (IOException e) {

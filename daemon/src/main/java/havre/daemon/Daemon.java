@@ -1,0 +1,246 @@
+package havre.daemon;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import havre.api.DockerApi;
+import havre.api.Routes;
+import havre.api.containers.ContainerRoutes;
+import havre.api.containers.LifecycleRoutes;
+import havre.api.containers.StatsRoutes;
+import havre.api.containers.StreamRoutes;
+import havre.api.exec.ExecRoutes;
+import havre.api.images.ImageArchiveRoutes;
+import havre.api.images.ImageRoutes;
+import havre.api.system.DiskUsageRoutes;
+import havre.api.system.EventRoutes;
+import havre.api.system.SystemRoutes;
+import havre.api.volumes.VolumeRoutes;
+import havre.common.HavreException;
+import havre.daemon.config.Configuration;
+import havre.engine.config.ResourceRules;
+import havre.engine.config.SpecRules;
+import havre.engine.event.EventBus;
+import havre.engine.launch.ContainerFiles;
+import havre.engine.launch.DockerConfinement;
+import havre.engine.launch.HostFiles;
+import havre.engine.launch.LaunchPlan;
+import havre.engine.launch.LaunchSettings;
+import havre.engine.lifecycle.ContainerLogs;
+import havre.engine.lifecycle.ContainerRegistry;
+import havre.engine.lifecycle.Engine;
+import havre.engine.lifecycle.EngineParts;
+import havre.engine.lifecycle.NameGenerator;
+import havre.engine.state.ContainerRecords;
+import havre.engine.system.EngineInfo.AddressPool;
+import havre.engine.system.LocalSystemInformation;
+import havre.linux.cgroup.CgroupVersion;
+import havre.linux.cgroup.Cgroups;
+import havre.linux.process.HostInfo;
+import havre.network.KernelNetworks;
+import havre.runtime.holder.HolderRuntime;
+import havre.runtime.holder.StartTrace;
+import havre.runtime.streams.EpollOutputPump;
+import havre.transport.HttpServer;
+import havre.transport.ListenAddress;
+import havre.transport.ServerLimits;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/// The running daemon: everything it is made of, put together by hand, and taken apart in reverse.
+final class Daemon implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
+
+  private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Configuration configuration;
+  private final Clock clock = Clock.systemUTC();
+  private final EventBus events = new EventBus(clock);
+  private HttpServer server;
+
+  @SuppressWarnings("NullAway.Init") // the server is made last, by start()
+  private Daemon(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /// Starts a daemon; when it returns, requests are answered.
+  ///
+  /// @throws HavreException with what stands in the way
+  static Daemon start(Configuration configuration) {
+    var daemon = new Daemon(configuration);
+    try {
+      daemon.start();
+      return daemon;
+    } catch (RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  private void start() {
+    LOG.log(INFO, "starting version=" + LocalSystemInformation.VERSION);
+    Path dataRoot = configuration.path("data-root").toAbsolutePath();
+    Path execRoot = configuration.path("exec-root").toAbsolutePath();
+    open(DataRootLock.acquire(dataRoot));
+    open(DataRootLock.acquire(execRoot));
+    open(PidFile.write(configuration.path("pidfile").toAbsolutePath()));
+    open(events);
+    var registry = new ContainerRegistry();
+    Storage storage = open(Storage.open(dataRoot, registry, events, clock));
+    Cgroups cgroups = Cgroups.detect();
+    EngineParts parts = parts(dataRoot, execRoot, registry, storage, cgroups);
+    ExecutorService threads = open(Executors.newVirtualThreadPerTaskExecutor());
+    Engine engine = Engine.of(parts, threads);
+    engine.recover();
+    server =
+        HttpServer.start(
+            ListenAddresses.of(configuration),
+            new DockerApi(LocalSystemInformation.VERSION, routes(engine, parts, storage, cgroups)),
+            ServerLimits.standard());
+    for (ListenAddress address : server.addresses()) {
+      LOG.log(INFO, "API listen on " + text(address));
+    }
+    LOG.log(INFO, "Daemon has completed initialization");
+  }
+
+  private EngineParts parts(
+      Path dataRoot, Path execRoot, ContainerRegistry registry, Storage storage, Cgroups cgroups) {
+    KernelNetworks networks =
+        open(
+            KernelNetworks.open(
+                DaemonOptions.network(configuration), storage.identity().networks()));
+    Path libexec = Path.of(System.getProperty("havre.home", "/usr/lib/havre"), "libexec");
+    HolderRuntime runtime =
+        open(
+            new HolderRuntime(
+                new HolderRuntime.Settings(
+                    execRoot,
+                    libexec.resolve("havre-holder"),
+                    libexec.resolve("havre-init"),
+                    StartTrace.NONE),
+                cgroups));
+    EpollOutputPump pump = open(EpollOutputPump.start());
+    var files = new ContainerFiles(dataRoot);
+    var confinement =
+        new DockerConfinement(
+            DockerConfinement.ownCapabilities(), DaemonOptions.seccompProfile(configuration));
+    LaunchSettings launch = launchSettings(cgroups);
+    return new EngineParts(
+        registry,
+        new ContainerRecords(storage.database()),
+        runtime,
+        pump,
+        storage.images(),
+        storage.layers(),
+        networks,
+        storage.volumes(),
+        events,
+        new SpecRules(new ResourceRules(launch.cpus())),
+        confinement,
+        launch,
+        new LaunchPlan(launch, confinement, storage.volumes(), files),
+        new HostFiles(files, DaemonOptions.dns(configuration), networks),
+        files,
+        new ContainerLogs(files, DaemonOptions.log(configuration)),
+        new NameGenerator(RandomGenerator.getDefault()),
+        execRoot,
+        clock);
+  }
+
+  private LaunchSettings launchSettings(Cgroups cgroups) {
+    return new LaunchSettings(
+        configuration.text("cgroup-parent"),
+        DaemonOptions.ulimits(configuration),
+        configuration.isOn("init"),
+        configuration.isOn("no-new-privileges"),
+        DaemonOptions.size(configuration.text("default-shm-size")),
+        cgroups.version() == CgroupVersion.V2,
+        HostInfo.onlineProcessors());
+  }
+
+  private List<Routes> routes(Engine engine, EngineParts parts, Storage storage, Cgroups cgroups) {
+    var containers = new ContainerRoutes(engine.containers());
+    var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
+    var volumes = new VolumeRoutes(storage.volumes());
+    return List.of(
+        new SystemRoutes(systemInformation(parts, storage, cgroups)),
+        new EventRoutes(events),
+        new DiskUsageRoutes(
+            new DiskUsageRoutes.Sources(
+                storage.images()::layersSize,
+                call -> images.summaries(call.version()),
+                containers::withSizes,
+                call -> volumes.usage())),
+        containers,
+        new LifecycleRoutes(engine.containers()),
+        new StreamRoutes(engine.containers()),
+        new StatsRoutes(engine.containers()),
+        new ExecRoutes(engine.execs()),
+        images,
+        new ImageArchiveRoutes(storage.images()),
+        volumes);
+  }
+
+  private LocalSystemInformation systemInformation(
+      EngineParts parts, Storage storage, Cgroups cgroups) {
+    var facts =
+        new LocalSystemInformation.Facts(
+            storage.identity().id(),
+            configuration.path("data-root").toAbsolutePath().toString(),
+            parts.logs().defaultDriver(),
+            ContainerLogs.DRIVERS,
+            List.of("name=seccomp,profile=builtin"),
+            configuration.list("label"),
+            DaemonOptions.pools(configuration).stream()
+                .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
+                .toList(),
+            configuration.isOn("debug"));
+    return new LocalSystemInformation(
+        facts,
+        () -> parts.registry().counts(storage.images().all().size()),
+        events::listeners,
+        cgroups,
+        clock);
+  }
+
+  private static String text(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.UnixSocket socket -> socket.path().toString();
+      case ListenAddress.Tcp tcp -> tcp.host() + ":" + tcp.port();
+    };
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /// Takes no more requests, and gives those under way some time. Streams that would go on as long
+  /// as their container end with it.
+  void stop(Duration grace) {
+    events.close();
+    server.stop(grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE);
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (HavreException | UncheckedIOException e) {
+        LOG.log(WARNING, "stop: " + e.getMessage());
+      } catch (Exception e) { // AutoCloseable allows any; the rest must be closed all the same
+        LOG.log(WARNING, "stop", e);
+      }
+    }
+  }
+}

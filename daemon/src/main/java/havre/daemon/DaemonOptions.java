@@ -1,0 +1,149 @@
+package havre.daemon;
+
+import havre.daemon.config.Configuration;
+import havre.daemon.config.OptionException;
+import havre.engine.container.HostOptions.LogConfig;
+import havre.engine.container.Resources.Ulimit;
+import havre.network.AddressPool;
+import havre.network.AddressPools;
+import havre.network.DnsOptions;
+import havre.network.IpPrefix;
+import havre.network.NetworkSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The configuration in the words of the parts.
+final class DaemonOptions {
+  private DaemonOptions() {}
+
+  /// Reads everything once, so that a mistake shows before anything is begun.
+  static void check(Configuration configuration) {
+    network(configuration);
+    ulimits(configuration);
+    size(configuration.text("default-shm-size"));
+    seccompProfile(configuration);
+    ListenAddresses.of(configuration);
+  }
+
+  static System.Logger.Level logLevel(Configuration configuration) {
+    if (configuration.isOn("debug")) {
+      return System.Logger.Level.DEBUG;
+    }
+    return switch (configuration.text("log-level")) {
+      case "trace" -> System.Logger.Level.TRACE;
+      case "debug" -> System.Logger.Level.DEBUG;
+      case "warn" -> System.Logger.Level.WARNING;
+      case "error", "fatal" -> System.Logger.Level.ERROR;
+      default -> System.Logger.Level.INFO;
+    };
+  }
+
+  static NetworkSettings network(Configuration configuration) {
+    String address = configuration.text("bip");
+    return new NetworkSettings(
+        configuration.text("bridge"),
+        address.isEmpty() ? null : IpPrefix.parse(address),
+        null,
+        null,
+        pools(configuration),
+        configuration.number("mtu"),
+        configuration.isOn("icc"),
+        configuration.isOn("ip-masq"),
+        configuration.isOn("ip-forward"),
+        configuration.text("ip"));
+  }
+
+  /// `base=172.80.0.0/16,size=24` each.
+  static List<AddressPool> pools(Configuration configuration) {
+    var pools = new ArrayList<AddressPool>();
+    for (String text : configuration.list("default-address-pool")) {
+      String base = "";
+      int size = 0;
+      for (String part : text.split(",")) {
+        int equals = part.indexOf('=');
+        String key = equals < 0 ? part : part.substring(0, equals).strip();
+        String value = part.substring(equals + 1).strip();
+        switch (key) {
+          case "base" -> base = value;
+          case "size" -> size = number("default-address-pool", value);
+          default -> throw new OptionException("invalid default address pool: " + text);
+        }
+      }
+      if (base.isEmpty() || size == 0) {
+        throw new OptionException("invalid default address pool: " + text);
+      }
+      pools.add(new AddressPool(IpPrefix.parse(base), size));
+    }
+    return pools.isEmpty() ? AddressPools.DEFAULTS : pools;
+  }
+
+  static DnsOptions dns(Configuration configuration) {
+    return new DnsOptions(
+        configuration.list("dns"), configuration.list("dns-search"), configuration.list("dns-opt"));
+  }
+
+  static LogConfig log(Configuration configuration) {
+    return new LogConfig(configuration.text("log-driver"), configuration.map("log-opt"));
+  }
+
+  /// `nofile=1024:2048` each.
+  static List<Ulimit> ulimits(Configuration configuration) {
+    var limits = new ArrayList<Ulimit>();
+    configuration
+        .map("default-ulimit")
+        .forEach((name, value) -> {
+          int colon = value.indexOf(':');
+          long soft = limit(colon < 0 ? value : value.substring(0, colon));
+          limits.add(new Ulimit(name, soft, colon < 0 ? soft : limit(value.substring(colon + 1))));
+        });
+    return limits;
+  }
+
+  private static long limit(String text) {
+    return text.equals("unlimited") ? -1 : number("default-ulimit", text);
+  }
+
+  private static int number(String flag, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new OptionException(
+          "invalid argument \"%s\" for \"--%s\" flag: not a number".formatted(text, flag));
+    }
+  }
+
+  /// Reads `64MiB`, `64m`, `67108864`.
+  static long size(String text) {
+    String lower = text.strip().toLowerCase(Locale.ROOT).replaceAll("i?b$", "");
+    int shift =
+        switch (lower.isEmpty() ? ' ' : lower.charAt(lower.length() - 1)) {
+          case 'k' -> 10;
+          case 'm' -> 20;
+          case 'g' -> 30;
+          default -> 0;
+        };
+    String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
+    try {
+      return Math.multiplyExact(Long.parseLong(digits.strip()), 1L << shift);
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new OptionException("invalid size: '" + text + "'");
+    }
+  }
+
+  /// The default profile's JSON, or empty for the built-in one.
+  static String seccompProfile(Configuration configuration) {
+    String name = configuration.text("seccomp-profile");
+    if (name.isEmpty() || name.equals("builtin") || name.equals("default")) {
+      return "";
+    }
+    try {
+      return Files.readString(Path.of(name));
+    } catch (IOException e) {
+      throw new OptionException("opening seccomp profile (" + name + ") failed: " + e.getMessage());
+    }
+  }
+}

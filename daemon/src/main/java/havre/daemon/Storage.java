@@ -1,0 +1,88 @@
+package havre.daemon;
+
+import havre.common.HavreException;
+import havre.engine.event.Events;
+import havre.engine.lifecycle.ContainerRegistry;
+import havre.engine.state.ContainerRecords;
+import havre.engine.state.EngineIdentity;
+import havre.engine.state.StoredVolumes;
+import havre.images.ImageEvents;
+import havre.images.StoredImages;
+import havre.store.metadata.Database;
+import havre.store.snapshots.OverlayLayerStore;
+import havre.volumes.LocalVolumes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// All that lies in the data root.
+record Storage(
+    Database database,
+    OverlayLayerStore layers,
+    StoredImages images,
+    LocalVolumes volumes,
+    EngineIdentity identity)
+    implements AutoCloseable {
+  private static final String DATABASE = "havre.db";
+
+  static Storage open(Path dataRoot, ContainerRegistry registry, Events events, Clock clock) {
+    Path scratch = emptied(dataRoot.resolve("tmp"));
+    Database database =
+        Database.open(
+            dataRoot.resolve(DATABASE),
+            List.of(
+                EngineIdentity.SCHEMA,
+                OverlayLayerStore.schema(),
+                StoredImages.schema(),
+                StoredVolumes.SCHEMA,
+                ContainerRecords.SCHEMA));
+    try {
+      OverlayLayerStore layers = OverlayLayerStore.open(database, dataRoot);
+      ImageEvents imageEvents =
+          (action, id, name) ->
+              events.publish("image", action, id.toString(), Map.of("name", name));
+      return new Storage(
+          database,
+          layers,
+          new StoredImages(database, layers, registry::usesOf, imageEvents, clock, scratch),
+          new LocalVolumes(
+              dataRoot.resolve("volumes"),
+              new StoredVolumes(database),
+              (action, name, attributes) -> events.publish("volume", action, name, attributes),
+              clock),
+          EngineIdentity.load(database, clock.instant()));
+    } catch (HavreException | UncheckedIOException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static Path emptied(Path directory) {
+    try {
+      if (Files.exists(directory)) {
+        try (Stream<Path> tree = Files.walk(directory)) {
+          for (Path path : tree.toList().reversed()) {
+            Files.delete(path);
+          }
+        }
+      }
+      return Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    layers.close();
+    database.close();
+  }
+}
