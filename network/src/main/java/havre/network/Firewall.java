@@ -2,6 +2,7 @@ package havre.network;
 
 import havre.linux.Errno;
 import havre.linux.LinuxException;
+import havre.linux.netlink.Conntrack;
 import havre.linux.nft.NftBatch;
 import havre.linux.nft.NftElement;
 import havre.linux.nft.NftFamily;
@@ -35,7 +36,20 @@ final class Firewall {
   }
 
   /// A published port and the container's address it leads to.
-  record Target(PublishedPort port, String containerAddress) {}
+  record Target(PublishedPort port, String containerAddress) {
+    boolean isIpv6() {
+      return PortAllocator.isIpv6(port.hostIp());
+    }
+
+    /// Whether a flow came by this port.
+    ///
+    /// @param ended whether only flows count that went to this container
+    boolean isUsedBy(Conntrack.Flow flow, boolean ended) {
+      return flow.protocol() == port.protocol().number()
+          && flow.port() == port.hostPort()
+          && (!ended || flow.server().equals(IpAddresses.parse(containerAddress)));
+    }
+  }
 
   /// Makes tables, rules and maps so that exactly what is known as published is, in one step.
   void install() {
@@ -154,7 +168,7 @@ final class Firewall {
     boolean ipv6 = ruleset.family() == NftFamily.IP6;
     var elements = new HashMap<NftSet, List<NftElement>>();
     for (Target target : targets) {
-      if (PortAllocator.isIpv6(target.port().hostIp()) == ipv6) {
+      if (target.isIpv6() == ipv6) {
         elements
             .computeIfAbsent(ruleset.mapOf(target.port()), _ -> new ArrayList<>())
             .add(ruleset.element(target.port(), target.containerAddress()));

@@ -12,8 +12,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Publishes ports of containers on the host: chooses and reserves them, and directs them to the
 /// container in the kernel.
@@ -45,8 +43,9 @@ final class PortPublisher {
         reserve(endpoint, request, ports, sockets);
       }
       if (!ports.isEmpty()) {
-        firewall.publish(endpoint.id(), targets(endpoint, ports));
-        forgetFlows(ports);
+        List<Firewall.Target> targets = targets(endpoint, ports);
+        firewall.publish(endpoint.id(), targets);
+        forgetFlows(targets, false);
       }
       return new Publication(ports, sockets);
     } catch (HavreException e) {
@@ -59,12 +58,12 @@ final class PortPublisher {
   }
 
   void unpublish(Endpoint endpoint) {
-    List<PublishedPort> ports =
-        firewall.unpublish(endpoint.id()).stream().map(Firewall.Target::port).toList();
-    if (ports.stream().anyMatch(port -> port.protocol() != Protocol.TCP)) {
-      Thread.ofVirtual().name("forget flows").start(() -> forgetFlows(ports));
+    List<Firewall.Target> targets = firewall.unpublish(endpoint.id());
+    if (targets.stream().anyMatch(target -> target.port().protocol() != Protocol.TCP)) {
+      Thread.ofVirtual().name("forget flows").start(() -> forgetFlows(targets, true));
     }
-    for (PublishedPort port : ports) {
+    for (Firewall.Target target : targets) {
+      PublishedPort port = target.port();
       allocator.release(port.protocol(), port.hostIp(), port.hostPort());
     }
   }
@@ -184,22 +183,25 @@ final class PortPublisher {
   }
 
   /// A flow of UDP that the kernel knows goes on by the old way, whatever the rules say now.
-  private void forgetFlows(List<PublishedPort> ports) {
+  ///
+  /// @param ended whether only flows to these targets' containers end; else all to their ports
+  private void forgetFlows(List<Firewall.Target> targets, boolean ended) {
     for (NftFamily family : NftFamily.values()) {
-      Set<Conntrack.Target> targets =
-          ports.stream()
-              .filter(port -> port.protocol() != Protocol.TCP)
-              .filter(port -> PortAllocator.isIpv6(port.hostIp()) == (family == NftFamily.IP6))
-              .map(port -> new Conntrack.Target(port.protocol().number(), port.hostPort()))
-              .collect(Collectors.toSet());
+      List<Firewall.Target> stale =
+          targets.stream()
+              .filter(target -> target.port().protocol() != Protocol.TCP)
+              .filter(target -> target.isIpv6() == (family == NftFamily.IP6))
+              .toList();
+      if (stale.isEmpty()) {
+        continue;
+      }
       try {
-        conntrack.forget(family.number(), targets);
+        conntrack.forget(
+            family.number(),
+            flow -> stale.stream().anyMatch(target -> target.isUsedBy(flow, ended)));
       } catch (LinuxException e) {
         LOG.log(
-            Level.WARNING,
-            "flows to {0} may stick to the old target: {1}",
-            targets,
-            e.getMessage());
+            Level.WARNING, "flows to {0} may stick to the old target: {1}", stale, e.getMessage());
       }
     }
   }

@@ -72,6 +72,8 @@ final class NetworkLab implements AutoCloseable {
     SandboxNetwork sandbox = networks.sandbox(endpoint);
     host.run(() -> sandbox.attach(worker.threadId()));
     worker.run(() -> configure(sandbox));
+    worker.run(() -> settle(endpoint.containerInterface()));
+    host.run(() -> settle(endpoint.hostInterface(), settings.bridge()));
     return new Container(endpoint, worker, publication);
   }
 
@@ -83,6 +85,16 @@ final class NetworkLab implements AutoCloseable {
 
     int hostPort() {
       return publication.ports().getFirst().hostPort();
+    }
+  }
+
+  /// The kernel notices a new carrier in the background, and drops packets until then; to be asked
+  /// about a link makes it do so at once.
+  private static void settle(String... links) {
+    try (var rtnetlink = new Rtnetlink()) {
+      for (String link : links) {
+        rtnetlink.link(link);
+      }
     }
   }
 

@@ -2,11 +2,11 @@ package havre.linux.netlink;
 
 import havre.linux.Errno;
 import havre.linux.LinuxException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /// The kernel's table of tracked connections. What it holds of a flow outlives the rules that
 /// translated its addresses, so flows without an end of their own (UDP) must be forgotten when a
@@ -20,7 +20,11 @@ public final class Conntrack implements AutoCloseable {
   private static final int DELETE = SUBSYSTEM << Byte.SIZE | 2;
   private static final int HEADER_SIZE = 4;
   private static final int TUPLE_ORIGINAL = 1;
+  private static final int TUPLE_REPLY = 2;
+  private static final int TUPLE_ADDRESSES = 1;
   private static final int TUPLE_PROTOCOL = 2;
+  private static final int SOURCE_V4 = 1;
+  private static final int SOURCE_V6 = 3;
   private static final int PROTOCOL_NUMBER = 1;
   private static final int DESTINATION_PORT = 3;
   private static final int ID = 12;
@@ -38,26 +42,30 @@ public final class Conntrack implements AutoCloseable {
     return new Conntrack(NetlinkSocket.open(NetlinkProtocol.NETFILTER));
   }
 
-  /// Flows by the place to which their first packet went.
-  public record Target(int protocol, int port) {}
+  /// A tracked flow.
+  ///
+  /// @param protocol the transport protocol's number
+  /// @param port where its first packet went
+  /// @param server who answers, after translation
+  public record Flow(int protocol, int port, InetAddress server) {}
 
-  /// Forgets all flows to these targets. The kernel's whole table is looked through, which takes
-  /// milliseconds. After [#close] it does nothing.
+  /// Forgets flows. The kernel's whole table is looked through, which takes milliseconds. After
+  /// [#close] it does nothing.
   ///
   /// @param family the address family: 2 for IPv4, 10 for IPv6
   /// @return how many there were
-  public int forget(int family, Set<Target> targets) {
+  public int forget(int family, Predicate<Flow> which) {
     int count = 0;
     lock.lock();
     try {
-      if (closed || targets.isEmpty()) {
+      if (closed) {
         return 0;
       }
       byte[] request = start(GET, NetlinkFlags.DUMP, family).build();
       for (NetlinkMessage message : socket.dump("conntrack", request)) {
-        Attributes flow = message.attributes(HEADER_SIZE);
-        if (message.type() == NEW && matches(flow, targets)) {
-          count += delete(family, flow) ? 1 : 0;
+        Attributes attributes = message.attributes(HEADER_SIZE);
+        if (message.type() == NEW && flow(attributes).filter(which).isPresent()) {
+          count += delete(family, attributes) ? 1 : 0;
         }
       }
     } finally {
@@ -77,15 +85,23 @@ public final class Conntrack implements AutoCloseable {
     }
   }
 
-  private static boolean matches(Attributes flow, Set<Target> targets) {
+  /// Empty for protocols without ports.
+  private static Optional<Flow> flow(Attributes attributes) {
     Optional<Attributes> original =
-        flow.nested(TUPLE_ORIGINAL).flatMap(tuple -> tuple.nested(TUPLE_PROTOCOL));
-    if (original.isEmpty()) {
-      return false;
+        attributes.nested(TUPLE_ORIGINAL).flatMap(tuple -> tuple.nested(TUPLE_PROTOCOL));
+    Optional<byte[]> server =
+        attributes
+            .nested(TUPLE_REPLY)
+            .flatMap(tuple -> tuple.nested(TUPLE_ADDRESSES))
+            .flatMap(tuple -> tuple.bytes(SOURCE_V4).or(() -> tuple.bytes(SOURCE_V6)));
+    if (original.isEmpty() || server.isEmpty()) {
+      return Optional.empty();
     }
-    OptionalInt number = original.get().numberBigEndian(PROTOCOL_NUMBER);
-    OptionalInt destination = original.get().numberBigEndian(DESTINATION_PORT);
-    return targets.contains(new Target(number.orElse(-1), destination.orElse(-1)));
+    return Optional.of(
+        new Flow(
+            original.get().numberBigEndian(PROTOCOL_NUMBER).orElse(0),
+            original.get().numberBigEndian(DESTINATION_PORT).orElse(0),
+            Route.address(server.get())));
   }
 
   private boolean delete(int family, Attributes flow) {
