@@ -1,10 +1,8 @@
 package havre.runtime.holder;
 
 import havre.linux.Fd;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,42 +44,6 @@ final class Program {
   ///
   /// @param subject what it is about in a user's words, for errors
   record Step(StepKind kind, String subject, byte[] operands) {}
-
-  /// A step's operands being written.
-  private static final class Operands {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    Operands u32(int value) {
-      bytes.writeBytes(buffer(Integer.BYTES).putInt(value).array());
-      return this;
-    }
-
-    Operands u64(long value) {
-      bytes.writeBytes(buffer(Long.BYTES).putLong(value).array());
-      return this;
-    }
-
-    Operands bytes(byte[] value) {
-      u32(value.length);
-      bytes.writeBytes(value);
-      return this;
-    }
-
-    Operands string(String value) {
-      if (value.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException("a NUL in " + value.replace("\0", "\\0"));
-      }
-      bytes(value.getBytes(StandardCharsets.UTF_8));
-      bytes.write(0);
-      return this;
-    }
-
-    Operands list(List<String> values) {
-      u32(values.size());
-      values.forEach(this::string);
-      return this;
-    }
-  }
 
   /// Passes a descriptor; it gets the next slot. All passing comes before the first [#newSlot].
   int pass(Fd fd) {
@@ -308,7 +270,7 @@ final class Program {
   }
 
   private void add(StepKind kind, String subject, Operands operands) {
-    steps.add(new Step(kind, subject, operands.bytes.toByteArray()));
+    steps.add(new Step(kind, subject, operands.toByteArray()));
   }
 
   private static ByteBuffer buffer(int size) {

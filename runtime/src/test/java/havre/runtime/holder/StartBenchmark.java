@@ -1,8 +1,11 @@
 package havre.runtime.holder;
 
+import havre.runtime.RunningContainer;
 import havre.runtime.SandboxNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /// namespaces of its own, with the test class path.
 public final class StartBenchmark {
   private static final int WARM_UP = 100;
+  private static final int SLEEPERS = 20;
   private static final int ROUNDS = 100;
 
   /// Long enough that nothing in the kernel is still warm from the start before.
@@ -40,8 +44,31 @@ public final class StartBenchmark {
         once(fixture);
         LockSupport.parkNanos(PAUSE.toNanos());
       }
+      printMemory(fixture, out);
     }
     parts.forEach((part, times) -> out.printf("%8d µs  %s%n", median(times), part));
+  }
+
+  /// The memory of holders, each with its share of what they share.
+  private static void printMemory(ContainerFixture fixture, PrintStream out) throws IOException {
+    var containers = new ArrayList<RunningContainer>();
+    for (int i = 0; i < SLEEPERS; i++) {
+      containers.add(fixture.sh("sleep 1000"));
+    }
+    var sizes = new ArrayList<Long>();
+    for (RunningContainer container : containers) {
+      long holder = number("/proc/" + container.pid() + "/status", "PPid:");
+      sizes.add(number("/proc/" + holder + "/smaps_rollup", "Pss:"));
+    }
+    out.printf("%8d kB  memory of a holder, its share of %d%n", median(sizes), SLEEPERS);
+  }
+
+  private static long number(String file, String name) throws IOException {
+    return Files.readAllLines(Path.of(file)).stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void once(ContainerFixture fixture) throws InterruptedException {
