@@ -52,6 +52,7 @@ final class ContainerFixture implements AutoCloseable {
           "ln",
           "ls",
           "mkdir",
+          "mknod",
           "mount",
           "mv",
           "nproc",
