@@ -64,7 +64,7 @@ public final class Cli {
       return 0;
     }
     if (words.isEmpty() || parser.help()) {
-      helpText().top(global.flags);
+      helpText(out).top(global.flags);
       return 0;
     }
     String first = words.getFirst();
@@ -78,13 +78,13 @@ public final class Cli {
     return run(first, command, words.subList(1, words.size()));
   }
 
-  private HelpText helpText() {
-    return new HelpText(out, invocation.console().size().columns());
+  private HelpText helpText(Output where) {
+    return new HelpText(where, invocation.console().size().columns());
   }
 
   private int group(String group, List<String> words) {
     if (words.isEmpty() || words.contains("--help") && words.getFirst().startsWith("-")) {
-      helpText().group(group);
+      (words.isEmpty() ? helpText(err) : helpText(out)).group(group);
       return 0;
     }
     String path = group + " " + words.getFirst();
@@ -119,7 +119,7 @@ public final class Cli {
       arguments = parser.parse(words);
     } catch (FlagException e) {
       if (words.contains("--help") && !command.passesExitCode()) {
-        helpText().command(path, command);
+        helpText(out).command(path, command);
         return 0;
       }
       err.line(CliException.text(e));
@@ -132,7 +132,7 @@ public final class Cli {
       return USAGE;
     }
     if (parser.help()) {
-      helpText().command(path, command);
+      helpText(out).command(path, command);
       return 0;
     }
     for (String old : parser.oldForms()) {

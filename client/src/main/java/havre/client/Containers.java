@@ -169,9 +169,11 @@ public final class Containers {
     return (JsonObject) JsonReader.parse(new String(json, StandardCharsets.UTF_8));
   }
 
-  /// A path of a container as a tar archive.
-  public InputStream copyFrom(String container, String path) {
-    return calls.stream(get(container, "/archive" + new Query().always("path", path)));
+  /// A path of a container as a tar archive, with what it is.
+  public Archive copyFrom(String container, String path) {
+    HttpResponse response =
+        calls.open(get(container, "/archive" + new Query().always("path", path)));
+    return new Archive(stat(response), response.body());
   }
 
   /// Extracts a tar archive into a folder of a container.
@@ -186,6 +188,9 @@ public final class Containers {
             .request("PUT", path(container, "/archive" + query))
             .body("application/octet-stream", archive));
   }
+
+  /// An archive of a path and what the path is, as [#stat] tells it.
+  public record Archive(JsonObject stat, InputStream content) {}
 
   /// What to take part in when attaching.
   public record AttachOptions(

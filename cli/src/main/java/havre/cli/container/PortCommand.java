@@ -53,7 +53,7 @@ public final class PortCommand extends Command {
     String port = wanted.indexOf('/') < 0 ? wanted + "/tcp" : wanted;
     List<String> addresses = addresses(ports, port);
     if (addresses.isEmpty()) {
-      throw new CliException("Error: No public port '" + port + "' published for " + container);
+      throw new CliException("Error: No public port '" + wanted + "' published for " + container);
     }
     for (String address : addresses) {
       context.out().line(address);

@@ -4,6 +4,7 @@ import havre.cli.command.Arity;
 import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
+import havre.client.EngineException;
 import java.util.List;
 
 /// `rename`.
@@ -35,7 +36,12 @@ public final class RenameCommand extends Command {
     if (old.isEmpty() || name.isEmpty()) {
       throw new CliException("Error: Neither old nor new names may be empty");
     }
-    context.engine().containers().rename(old, name);
-    return 0;
+    try {
+      context.engine().containers().rename(old, name);
+      return 0;
+    } catch (EngineException e) {
+      throw new CliException(
+          Context.daemonError(e) + "\nError: failed to rename container named " + old);
+    }
   }
 }

@@ -38,16 +38,16 @@ public final class Copying {
     String source = followLink ? followed(containers, container, path) : path;
     try {
       if (destination.equals("-")) {
-        try (InputStream archive = containers.copyFrom(container, source)) {
-          archive.transferTo(context.out().stream());
+        try (InputStream content = containers.copyFrom(container, source).content()) {
+          content.transferTo(context.out().stream());
         }
         return;
       }
-      boolean folder = (containers.stat(container, source).number("mode") & FOLDER_MODE) != 0;
-      Path target = context.invocation().file(destination);
-      Unpacker unpacker = unpacker(source, folder, destination, target);
-      try (InputStream archive = containers.copyFrom(container, source)) {
-        unpacker.unpack(archive);
+      Containers.Archive archive = containers.copyFrom(container, source);
+      try (InputStream content = archive.content()) {
+        boolean folder = (archive.stat().number("mode") & FOLDER_MODE) != 0;
+        Path target = context.invocation().file(destination);
+        unpacker(source, folder, destination, target).unpack(content);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

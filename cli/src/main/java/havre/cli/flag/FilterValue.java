@@ -25,10 +25,7 @@ public final class FilterValue implements FlagValue {
     }
     int equals = text.indexOf('=');
     if (equals < 0) {
-      throw new IllegalArgumentException(
-          "invalid argument \""
-              + text
-              + "\" for filter: bad format of filter (expected name=value)");
+      throw new IllegalArgumentException("bad format of filter (expected name=value)");
     }
     add(
         text.substring(0, equals).strip().toLowerCase(Locale.ROOT),

@@ -82,7 +82,12 @@ public final class Inspecting {
       out.line("");
     }
     for (JsonObject document : found) {
-      out.line(execute(template, document));
+      try {
+        out.line(execute(template, document));
+      } catch (CliException e) {
+        out.line("");
+        throw e;
+      }
     }
   }
 

@@ -1,8 +1,10 @@
 package havre.cli.image;
 
 import havre.cli.command.Arity;
+import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
+import havre.oci.reference.ImageReference;
 import java.util.List;
 
 /// `tag`: gives an image a further name.
@@ -30,12 +32,24 @@ public final class TagCommand extends Command {
 
   @Override
   public int run(Context context, List<String> arguments) {
-    var reference = Target.parse(arguments.get(1)).withDefaultTag();
+    ImageReference reference = target(arguments.get(1)).withDefaultTag();
     String tag = reference.tag();
     context
         .engine()
         .images()
         .tag(arguments.getFirst(), reference.familiarName(), tag == null ? "" : tag);
     return 0;
+  }
+
+  private static ImageReference target(String name) {
+    try {
+      return Target.parse(name);
+    } catch (CliException e) {
+      throw new CliException(
+          "Error parsing reference: \""
+              + name
+              + "\" is not a valid repository/tag: "
+              + CliException.text(e));
+    }
   }
 }

@@ -56,7 +56,8 @@ public final class LoginCommand extends Command {
       throw new CliException("Must provide --username with --password-stdin");
     }
     if (passwordStdin.get() && !password.get().isEmpty()) {
-      throw new CliException("--password and --password-stdin are mutually exclusive");
+      throw new CliException(
+          "conflicting options: cannot specify both --password and --password-stdin");
     }
     boolean asks = !passwordStdin.get() && (name.isEmpty() || password.get().isEmpty());
     if (asks && !context.console().isTerminal(Console.Stream.IN)) {

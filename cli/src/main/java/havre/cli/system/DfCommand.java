@@ -91,5 +91,7 @@ public final class DfCommand extends Command {
       volumes.add(new VolumeRow(volume));
     }
     listing.print(List.of("Name", "Links", "Size"), new VolumeRow(new JsonObject()), volumes);
+    UsageRow cache = UsageRow.buildCache(usage);
+    context.out().line("\nBuild cache usage: " + cache.value("Size"));
   }
 }

@@ -78,7 +78,7 @@ final class UsageRow extends Row {
     return new UsageRow("Local Volumes", volumes.size(), active, size, reclaimable);
   }
 
-  private static UsageRow buildCache(JsonObject usage) {
+  static UsageRow buildCache(JsonObject usage) {
     List<JsonObject> records = usage.array("BuildCache").objects();
     int active = 0;
     long size = 0;

@@ -11,7 +11,11 @@ import havre.cli.format.Inspecting;
 import havre.client.EngineException;
 import havre.client.http.ConnectionFailedException;
 import havre.client.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `version`: of this command line and of the engine.
@@ -113,9 +117,19 @@ public final class VersionCommand extends Command {
       optional(out, "  Go version:", details.string("GoVersion"));
       optional(out, "  Java version:", details.string("JavaVersion"));
       row(out, "  Git commit:", details.string("GitCommit"));
-      optional(out, "  Built:", details.string("BuildTime"));
+      optional(out, "  Built:", built(details.string("BuildTime")));
       row(out, "  OS/Arch:", details.string("Os") + "/" + details.string("Arch"));
       row(out, "  Experimental:", details.string("Experimental"));
+    }
+  }
+
+  /// A build's time as Go's command lines print it.
+  private static String built(String time) {
+    try {
+      return DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT)
+          .format(OffsetDateTime.parse(time));
+    } catch (DateTimeException e) {
+      return time;
     }
   }
 

@@ -278,12 +278,12 @@ final class Evaluator {
     JsonValue found =
         switch (value) {
           case Fields fields -> fields.field(name, arguments);
-          case JsonObject object -> object.get(name);
+          case JsonObject object -> member(object, name);
           case JsonNull ignored -> lenient ? JsonNull.NULL : null;
           default -> null;
         };
     if (found != null) {
-      return found == JsonNull.NULL && !lenient ? Printing.EMPTY : found;
+      return found == JsonNull.NULL && !lenient ? Printing.empty(name) : found;
     }
     if (value instanceof JsonObject object) {
       if (lenient || !isStruct(object)) {
@@ -299,6 +299,20 @@ final class Evaluator {
         position(path),
         path.text(),
         "can't evaluate field " + name + " in type " + Printing.typeName(value));
+  }
+
+  /// The member of that name, or of that name in other case: Go's fields are called `ID` where JSON
+  /// says `Id`.
+  private static @Nullable JsonValue member(JsonObject object, String name) {
+    JsonValue exact = object.get(name);
+    if (exact == null && Character.isUpperCase(name.charAt(0))) {
+      for (Map.Entry<String, JsonValue> member : object.entries()) {
+        if (member.getKey().equalsIgnoreCase(name)) {
+          return member.getValue();
+        }
+      }
+    }
+    return exact;
   }
 
   private static int position(Node.Path path) {

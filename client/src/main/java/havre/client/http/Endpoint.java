@@ -63,6 +63,6 @@ public sealed interface Endpoint {
   }
 
   private static Endpoint unparsable(String host) {
-    throw new IllegalArgumentException("unable to parse docker host `" + host + "`");
+    throw new IllegalArgumentException("invalid bind address format: " + host);
   }
 }

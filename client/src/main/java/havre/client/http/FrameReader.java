@@ -22,6 +22,8 @@ public final class FrameReader {
     while (true) {
       int got = in.readNBytes(header, 0, header.length);
       if (got == 0) {
+        out.flush();
+        err.flush();
         return;
       }
       if (got < header.length) {
