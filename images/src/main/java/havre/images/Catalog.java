@@ -48,6 +48,27 @@ record Catalog(Map<Digest, Image> byId, Map<ImageReference, Digest> names) {
     return image.id().hex().startsWith(digits) && byName(text).isEmpty();
   }
 
+  /// All tagged names of the repository that a text names without tag and digest, in order; none
+  /// when it names something else.
+  List<ImageReference> tagsOfRepository(String text) {
+    if (byFullId(text).isPresent()) {
+      return List.of();
+    }
+    ImageReference repository;
+    try {
+      repository = ImageReference.parse(text);
+    } catch (HavreException e) {
+      return List.of();
+    }
+    if (!repository.isNameOnly()) {
+      return List.of();
+    }
+    return names.keySet().stream()
+        .filter(name -> name.tag() != null && name.sameRepository(repository))
+        .sorted(Comparator.comparing(ImageReference::toString))
+        .toList();
+  }
+
   List<Image> childrenOf(Digest id) {
     return byId.values().stream().filter(image -> id.equals(image.parent())).toList();
   }

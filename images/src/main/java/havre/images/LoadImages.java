@@ -13,10 +13,7 @@ import havre.oci.image.OciLayout;
 import havre.oci.image.Platform;
 import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
-import havre.store.snapshots.LayerStore;
-import havre.store.snapshots.Lease;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,21 +25,18 @@ final class LoadImages {
   private static final int MAX_MANIFESTS = 1000;
 
   private final ImageLedger ledger;
-  private final LayerStore layers;
   private final @Nullable Platform platform;
   private final Progress progress;
   private final List<Image> loaded = new ArrayList<>();
   private int manifests;
 
-  LoadImages(
-      ImageLedger ledger, LayerStore layers, @Nullable Platform platform, Progress progress) {
+  LoadImages(ImageLedger ledger, @Nullable Platform platform, Progress progress) {
     this.ledger = ledger;
-    this.layers = layers;
     this.platform = platform;
     this.progress = progress;
   }
 
-  List<Image> load(ArchiveSpool archive) throws IOException {
+  List<Image> load(ArchiveContents archive) throws IOException {
     if (archive.contains(ArchiveManifestEntry.FILE)) {
       ArchiveManifestEntry[] entries =
           Json.read(
@@ -68,7 +62,7 @@ final class LoadImages {
     return List.copyOf(loaded);
   }
 
-  private void loadEntry(ArchiveSpool archive, ArchiveManifestEntry entry) throws IOException {
+  private void loadEntry(ArchiveContents archive, ArchiveManifestEntry entry) throws IOException {
     ImageDocument document = ImageDocument.parse(archive.document(entry.config()));
     var names = new ArrayList<ImageReference>();
     for (String tag : Objects.requireNonNullElse(entry.repoTags(), List.<String>of())) {
@@ -77,7 +71,7 @@ final class LoadImages {
     add(archive, document, entry.layers(), names);
   }
 
-  private void loadIndex(ArchiveSpool archive, Index index, @Nullable String name, int depth)
+  private void loadIndex(ArchiveContents archive, Index index, @Nullable String name, int depth)
       throws IOException {
     if (depth > MAX_INDEX_DEPTH) {
       throw HavreException.invalid("invalid archive: indexes nested too deeply");
@@ -108,7 +102,7 @@ final class LoadImages {
     return full != null ? full : descriptor.annotation(OciLayout.REF_NAME);
   }
 
-  private void loadManifest(ArchiveSpool archive, Descriptor descriptor, @Nullable String name)
+  private void loadManifest(ArchiveContents archive, Descriptor descriptor, @Nullable String name)
       throws IOException {
     Manifest manifest = Json.read(blob(archive, descriptor), Manifest.class, "manifest");
     if (!MediaTypes.isImageConfig(manifest.config().mediaType())) {
@@ -130,7 +124,7 @@ final class LoadImages {
     return full ? List.of(ImageReference.parseTagged(text)) : List.of();
   }
 
-  private static byte[] blob(ArchiveSpool archive, Descriptor descriptor) throws IOException {
+  private static byte[] blob(ArchiveContents archive, Descriptor descriptor) throws IOException {
     byte[] content = archive.document(path(descriptor.digest()));
     if (!Digest.sha256(content).equals(descriptor.digest())) {
       throw HavreException.invalid(
@@ -144,7 +138,10 @@ final class LoadImages {
   }
 
   private void add(
-      ArchiveSpool archive, ImageDocument document, List<String> paths, List<ImageReference> names)
+      ArchiveContents archive,
+      ImageDocument document,
+      List<String> paths,
+      List<ImageReference> names)
       throws IOException {
     List<Digest> diffIds = document.diffIds();
     if (paths.size() != diffIds.size()) {
@@ -152,27 +149,19 @@ final class LoadImages {
           "invalid manifest, layers length mismatch: expected %d, got %d"
               .formatted(diffIds.size(), paths.size()));
     }
-    List<Digest> chain = ChainIds.all(diffIds);
-    try (Lease lease = layers.lease()) {
-      for (int i = 0; i < diffIds.size(); i++) {
-        if (layers.find(chain.get(i)).isPresent()) {
-          continue;
-        }
-        String shown = diffIds.get(i).hex().substring(0, 12);
-        progress.status(shown, "Loading layer", 0, 0);
-        try (InputStream layer = archive.open(paths.get(i))) {
-          layers.register(i == 0 ? null : chain.get(i - 1), diffIds.get(i), layer, lease);
-        }
-      }
-      Image image = ledger.add(document, null, null);
-      for (ImageReference name : names) {
-        ledger.tag(image.id(), name);
-        progress.stream("Loaded image: " + name.familiar() + "\n");
-      }
-      if (names.isEmpty()) {
-        progress.stream("Loaded image ID: " + image.id() + "\n");
-      }
-      loaded.add(ledger.catalog().resolve(image.id().toString()));
+    Digest parent = null;
+    for (int i = 0; i < diffIds.size(); i++) {
+      archive.commit(paths.get(i), parent, diffIds.get(i));
+      parent = ChainIds.of(parent, diffIds.get(i));
     }
+    Image image = ledger.add(document, null, null);
+    for (ImageReference name : names) {
+      ledger.tag(image.id(), name);
+      progress.stream("Loaded image: " + name.familiar() + "\n");
+    }
+    if (names.isEmpty()) {
+      progress.stream("Loaded image ID: " + image.id() + "\n");
+    }
+    loaded.add(ledger.catalog().resolve(image.id().toString()));
   }
 }

@@ -39,8 +39,7 @@ final class SaveImages implements SavedImages {
     this.layers = layers;
   }
 
-  /// @param name under which the image was asked for, null for its id; a repository alone stands
-  ///   for all its tags
+  /// @param name under which the image was asked for, null for its id
   void add(Image image, @Nullable String name) {
     List<ImageReference> names = images.computeIfAbsent(image, _ -> new ArrayList<>());
     if (name != null) {
@@ -49,6 +48,10 @@ final class SaveImages implements SavedImages {
         names.add(asked.withoutDigest());
       }
     }
+  }
+
+  Set<Image> images() {
+    return images.keySet();
   }
 
   @Override

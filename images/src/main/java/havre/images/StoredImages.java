@@ -8,6 +8,7 @@ import havre.store.metadata.Database;
 import havre.store.metadata.Schema;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
+import havre.store.snapshots.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -102,8 +103,9 @@ public final class StoredImages implements Images {
   @Override
   public List<Image> load(InputStream archive, @Nullable Platform platform, Progress progress)
       throws IOException {
-    try (var spool = ArchiveSpool.read(archive, scratch)) {
-      List<Image> loaded = new LoadImages(ledger, layers, platform, progress).load(spool);
+    try (Lease lease = layers.lease();
+        var contents = ArchiveReader.read(archive, layers, lease, scratch, progress)) {
+      List<Image> loaded = new LoadImages(ledger, platform, progress).load(contents);
       for (Image image : loaded) {
         events.onImageEvent("load", image.id(), image.id().toString());
       }
@@ -116,8 +118,16 @@ public final class StoredImages implements Images {
     Catalog catalog = ledger.catalog();
     var saved = new SaveImages(layers);
     for (String nameOrId : namesOrIds) {
-      Image image = catalog.resolve(nameOrId);
-      saved.add(image, catalog.isIdOf(nameOrId, image) ? null : nameOrId);
+      List<ImageReference> tags = catalog.tagsOfRepository(nameOrId);
+      for (ImageReference tag : tags) {
+        saved.add(catalog.resolve(tag.toString()), tag.toString());
+      }
+      if (tags.isEmpty()) {
+        Image image = catalog.resolve(nameOrId);
+        saved.add(image, catalog.isIdOf(nameOrId, image) ? null : nameOrId);
+      }
+    }
+    for (Image image : saved.images()) {
       events.onImageEvent("save", image.id(), image.id().toString());
     }
     return saved;

@@ -113,11 +113,11 @@ public final class TarReader {
     }
   }
 
-  /// Whether a block begins a tar archive: a header with a valid checksum.
-  public static boolean looksLikeHeader(byte[] block) {
+  /// Whether the first block of some content begins a tar archive: a header with a valid checksum,
+  /// or the end that an empty archive begins with.
+  public static boolean looksLikeArchive(byte[] block) {
     return block.length >= BLOCK
-        && !TarFields.isZero(block, 0)
-        && TarFields.hasValidChecksum(block, 0);
+        && (TarFields.isZero(block, 0) || TarFields.hasValidChecksum(block, 0));
   }
 
   private boolean readHeader() throws IOException {

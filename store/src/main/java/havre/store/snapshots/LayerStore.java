@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public interface LayerStore extends AutoCloseable {
   Optional<Layer> find(Digest chainId);
 
+  /// Some layer with this diff id, whatever lies below it.
+  Optional<Layer> findDiff(Digest diffId);
+
   /// Unpacks a layer archive, which may be compressed by gzip, bzip2, xz or zstd. It becomes a
   /// layer once its place among the others is told. Decompressing, hashing and writing overlap, so
   /// several at once are of use only on many processors.

@@ -93,6 +93,11 @@ public final class OverlayLayerStore implements LayerStore {
   }
 
   @Override
+  public Optional<Layer> findDiff(Digest diffId) {
+    return layers.values().stream().filter(layer -> layer.diffId().equals(diffId)).findFirst();
+  }
+
+  @Override
   public StagedLayer stage(InputStream archive) throws IOException {
     String cacheId = RandomIds.next().substring(0, CACHE_ID_LENGTH);
     Path folder = layerFolder.begin(cacheId);
