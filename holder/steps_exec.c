@@ -97,7 +97,7 @@ static _Noreturn void execute(const char *program, char *const *arguments, char 
     execve(program, arguments, environment);
     int error = errno;
     dprintf(2, "exec %s: %c%s\n", program, strerror(error)[0] | 0x20, strerror(error) + 1);
-    _exit(error == ENOENT ? 127 : 126);
+    _exit(1);
 }
 
 int step_exec(struct child *child, struct reader *operands) {

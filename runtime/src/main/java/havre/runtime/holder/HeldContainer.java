@@ -4,6 +4,7 @@ import havre.common.ContainerId;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.linux.Fd;
+import havre.linux.LinuxException;
 import havre.linux.cgroup.Cgroup;
 import havre.linux.cgroup.CgroupLimits;
 import havre.linux.cgroup.CgroupStatistics;
@@ -14,12 +15,15 @@ import havre.runtime.ExitRecord;
 import havre.runtime.ProcessSpec;
 import havre.runtime.RunningContainer;
 import havre.runtime.RunningExec;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// A container as its holder shows it.
 final class HeldContainer extends HeldProcess implements RunningContainer {
+  private static final System.Logger LOGGER = System.getLogger(HeldContainer.class.getName());
+
   /// For processes to stop or to end after they were told.
   static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -113,8 +117,12 @@ final class HeldContainer extends HeldProcess implements RunningContainer {
 
   @Override
   void orphaned(Optional<ExitRecord> record) {
-    if (pid() != 0 && record.isEmpty()) {
-      cgroup.kill();
+    try {
+      if (pid() != 0 && record.isEmpty()) {
+        cgroup.kill();
+      }
+    } catch (LinuxException e) {
+      LOGGER.log(Level.WARNING, "action=kill-orphaned container=" + id, e);
     }
     super.orphaned(record);
   }

@@ -173,7 +173,7 @@ class HolderRuntimeIT {
     script.toFile().setExecutable(true);
     var launch = fixture.launch(fixture.rootfs(layer), fixture.process("/script").build()).build();
     var result = fixture.finish(fixture.start(launch));
-    assertThat(result.code()).isEqualTo(127);
+    assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).isEqualTo("exec /script: no such file or directory\n");
   }
 
