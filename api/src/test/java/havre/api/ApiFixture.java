@@ -6,6 +6,7 @@ import havre.api.containers.LifecycleRoutes;
 import havre.api.containers.StatsRoutes;
 import havre.api.containers.StreamRoutes;
 import havre.api.exec.ExecRoutes;
+import havre.api.networks.NetworkRoutes;
 import havre.api.system.DiskUsageRoutes;
 import havre.api.system.EventRoutes;
 import havre.api.system.SystemRoutes;
@@ -54,6 +55,7 @@ public final class ApiFixture implements AutoCloseable {
                 new LifecycleRoutes(containers),
                 new StreamRoutes(containers),
                 new StatsRoutes(containers),
+                new NetworkRoutes(new FakeNetworks()),
                 new ExecRoutes(execs)));
     server =
         HttpServer.start(

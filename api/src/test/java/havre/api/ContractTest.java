@@ -59,6 +59,10 @@ class ContractTest {
             Request.post("/containers/prune", "/containers/prune", null, 200),
             Request.get("/containers/{id}/stats", "/containers/web/stats?stream=0&one-shot=1"),
             Request.get("/containers/{id}/logs", "/containers/web/logs?stdout=1"),
+            Request.get("/networks", "/networks"),
+            Request.get("/networks/{id}", "/networks/bridge"),
+            Request.post("/networks/prune", "/networks/prune", null, 200),
+            new Request("DELETE", "/networks/{id}", "/networks/bridge", null, 403),
             new Request("DELETE", "/containers/{id}", "/containers/web", null, 204),
             Request.post(
                 "/containers/{id}/exec", "/containers/web/exec", "{\"Cmd\":[\"true\"]}", 201),

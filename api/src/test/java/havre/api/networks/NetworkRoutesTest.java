@@ -1,0 +1,123 @@
+package havre.api.networks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import havre.api.ApiFixture;
+import havre.api.ApiFixture.Answer;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkRoutesTest {
+  private ApiFixture api;
+
+  @BeforeEach
+  void start() throws IOException {
+    api = new ApiFixture();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    api.close();
+  }
+
+  @Test
+  void inspectTellsAddressesAndContainers() throws IOException {
+    JsonNode bridge = api.get("/v1.45/networks/bridge").json();
+
+    assertThat(bridge.toString())
+        .isEqualTo(
+            """
+            {"Name":"bridge","Id":"%s","Created":"2026-01-02T03:04:05.678Z","Scope":"local",\
+            "Driver":"bridge","EnableIPv6":false,"IPAM":{"Driver":"default","Options":null,\
+            "Config":[{"Subnet":"172.17.0.0/16","Gateway":"172.17.0.1"}]},"Internal":false,\
+            "Attachable":false,"Ingress":false,"ConfigFrom":{"Network":""},"ConfigOnly":false,\
+            "Containers":{"%s":{"Name":"web","EndpointID":"%s","MacAddress":"02:42:ac:11:00:02",\
+            "IPv4Address":"172.17.0.2/16","IPv6Address":""}},"Options":\
+            {"com.docker.network.bridge.name":"havre0"},"Labels":{}}\
+            """
+                .formatted("d".repeat(64), "c".repeat(64), "e".repeat(64)));
+  }
+
+  @Test
+  void listsTellNoContainers() throws IOException {
+    JsonNode networks = api.get("/v1.51/networks").json();
+
+    assertThat(networks.findValuesAsText("Name")).containsExactly("none", "host", "bridge");
+    assertThat(networks.get(2).get("Containers")).isEmpty();
+    assertThat(networks.get(2).get("EnableIPv4").booleanValue()).isTrue();
+    assertThat(networks.get(0).get("IPAM").get("Config").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"name\":[\"brid\"]}|bridge",
+        "{\"name\":[\"^b\"]}|bridge",
+        "{\"id\":[\"aa\"]}|none",
+        "{\"driver\":[\"bri\"]}|",
+        "{\"driver\":[\"host\",\"null\"]}|none,host",
+        "{\"type\":[\"builtin\"]}|none,host,bridge",
+        "{\"type\":[\"custom\"]}|",
+        "{\"dangling\":[\"true\"]}|",
+        "{\"scope\":[\"global\"]}|",
+        "{\"label\":[\"a\"]}|"
+      })
+  void filters(String filters, String names) throws IOException {
+    List<String> expected = names == null ? List.of() : List.of(names.split(","));
+
+    assertThat(list(filters).json().findValuesAsText("Name")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"foo\":[\"a\"]}|invalid filter 'foo'",
+        "{\"type\":[\"x\"]}|invalid filter: 'type'='x'",
+        "{\"dangling\":[\"x\"]}|invalid value for filter 'dangling', must be \"true\" (or \"1\"),"
+            + " or \"false\" (or \"0\")"
+      })
+  void refusesOtherFilters(String filters, String message) throws IOException {
+    assertThat(list(filters).status()).isEqualTo(400);
+    assertThat(list(filters).message()).isEqualTo(message);
+  }
+
+  @Test
+  void predefinedNetworksStay() throws IOException {
+    Answer removal = api.call("DELETE", "/v1.45/networks/bridge", null);
+
+    assertThat(removal.status()).isEqualTo(403);
+    assertThat(removal.message())
+        .isEqualTo("bridge is a pre-defined network and cannot be removed");
+    assertThat(api.post("/v1.45/networks/prune").json().get("NetworksDeleted").isNull()).isTrue();
+  }
+
+  @Test
+  void unknownNetworksAreNotFound() throws IOException {
+    assertThat(api.get("/v1.45/networks/foo").status()).isEqualTo(404);
+    assertThat(api.get("/v1.45/networks/foo").message()).isEqualTo("network foo not found");
+    assertThat(api.get("/v1.45/networks/bridge?scope=swarm").status()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesToMakeNetworks() throws IOException {
+    Answer answer = api.post("/v1.45/networks/create", "{\"Name\":\"mine\"}");
+
+    assertThat(answer.status()).isEqualTo(501);
+    assertThat(answer.message())
+        .isEqualTo("networks other than bridge, host and none are not implemented by this engine");
+  }
+
+  private Answer list(String filters) throws IOException {
+    return api.get("/v1.45/networks?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8));
+  }
+}
