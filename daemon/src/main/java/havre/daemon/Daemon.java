@@ -12,6 +12,7 @@ import havre.api.containers.StreamRoutes;
 import havre.api.exec.ExecRoutes;
 import havre.api.images.ImageArchiveRoutes;
 import havre.api.images.ImageRoutes;
+import havre.api.networks.NetworkRoutes;
 import havre.api.system.DiskUsageRoutes;
 import havre.api.system.EventRoutes;
 import havre.api.system.SystemRoutes;
@@ -187,6 +188,7 @@ final class Daemon implements AutoCloseable {
         new ExecRoutes(engine.execs()),
         images,
         new ImageArchiveRoutes(storage.images()),
+        new NetworkRoutes(parts.networks()),
         volumes);
   }
 

@@ -39,6 +39,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   private final AddressAllocator ipv4;
   private final @Nullable AddressAllocator ipv6;
   private final Firewall firewall;
+  private final FirewallGuard guard;
   private final PortPublisher publisher;
   private final PredefinedNetworks directory;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
@@ -67,6 +68,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
             })
             .orElse(null);
     this.firewall = new Firewall(sockets.nftables(), rulesets(settings, bridge));
+    this.guard = new FirewallGuard(sockets.watch(), this::verify);
     this.publisher =
         new PortPublisher(firewall, sockets.conntrack(), ports, settings.publishAddress());
     this.directory = new PredefinedNetworks(settings, identity, bridge);
@@ -180,6 +182,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     try {
       firewall.install();
       removeStrayInterfaces(wanted);
+      guard.start();
     } catch (LinuxException e) {
       throw HavreException.internal("restore the networks: " + e.getMessage(), e);
     }
@@ -205,9 +208,10 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     return IpAddresses.format(bridge.ipv4().address());
   }
 
-  /// Lets go of the sockets; bridge, interfaces and published ports stay.
+  /// Ends the guard and lets go of the sockets; bridge, interfaces and published ports stay.
   @Override
   public void close() {
+    guard.close();
     sockets.close();
   }
 

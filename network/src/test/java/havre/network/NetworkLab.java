@@ -153,6 +153,8 @@ final class NetworkLab implements AutoCloseable {
                 AddressMessages.addDefaultRoute(2000 + index, ip(subnet + ".1"))));
       }
     });
+    machine.run(() -> settle("eth0"));
+    host.run(() -> settle("out" + index));
   }
 
   static InetAddress ip(String text) {

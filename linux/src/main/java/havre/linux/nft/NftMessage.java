@@ -16,10 +16,12 @@ final class NftMessage {
   static final int DELETE_TABLE = type(2);
   static final int NEW_CHAIN = type(3);
   static final int GET_CHAIN = type(4);
+  static final int DELETE_CHAIN = type(5);
   static final int NEW_RULE = type(6);
   static final int GET_RULE = type(7);
   static final int DELETE_RULE = type(8);
   static final int NEW_SET = type(9);
+  static final int DELETE_SET = type(11);
   static final int NEW_ELEMENTS = type(12);
   static final int GET_ELEMENTS = type(13);
   static final int DELETE_ELEMENTS = type(14);
