@@ -83,7 +83,8 @@ static int make_empty(void) {
     if (context < 0)
         return -1;
     int mount = -1;
-    if (sys_fsconfig(context, FSCONFIG_SET_FLAG, "ro", NULL) == 0 &&
+    if (sys_fsconfig(context, FSCONFIG_SET_STRING, "source", "tmpfs") == 0 &&
+        sys_fsconfig(context, FSCONFIG_SET_FLAG, "ro", NULL) == 0 &&
         sys_fsconfig(context, FSCONFIG_SET_STRING, "size", "4k") == 0 &&
         sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL) == 0)
         mount = sys_fsmount(context,

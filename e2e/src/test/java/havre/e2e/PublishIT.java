@@ -13,9 +13,10 @@ class PublishIT {
   @BeforeAll
   static void startDaemon() {
     daemon = DaemonUnderTest.withBusybox();
-    Commands.run("ip", "link", "add", "outside", "type", "dummy");
+    Commands.run("ip", "link", "add", "outside", "type", "veth", "peer", "name", "far");
     Commands.run("ip", "address", "add", "192.0.2.1/24", "dev", "outside");
     Commands.run("ip", "link", "set", "outside", "up");
+    Commands.run("ip", "link", "set", "far", "up");
   }
 
   @AfterAll

@@ -40,16 +40,29 @@ class RunIT {
 
   @Test
   void givesATerminalOfTheClientsSize() {
-    assertThat(
-            terminal("stty cols 101 rows 43; %s run --rm -it busybox sh -c 'stty size; tty'")
-                .lines())
-        .containsExactly("43 101", "/dev/pts/0");
+    try (TerminalSession session =
+        terminal("stty cols 101 rows 43; %s run --rm -it busybox sh -c 'stty size; tty'")) {
+      assertThat(session.awaitEnd()).isZero();
+      assertThat(session.output().lines()).containsExactly("43 101", "/dev/pts/0");
+    }
   }
 
   @Test
   void passesTheExitCodeOfAnInteractiveShell() {
-    assertThat(terminal("%s run --rm -it busybox sh -c 'exit 9'; echo code $?").lines())
-        .containsExactly("code 9");
+    try (TerminalSession session = terminal("%s run --rm -it busybox sh")) {
+      session.await("/ # ").type("exit 9\n");
+      assertThat(session.awaitEnd()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void interruptsByControlCAndFollowsTheWindow() {
+    try (TerminalSession session = terminal("%s run --rm -it busybox sh")) {
+      session.await("/ # ").type("sleep 1000\n").await("sleep 1000\r\n").type("\003");
+      session.await("^C\r\n").type("echo a$((1+1))b\n").await("a2b");
+      session.type("exit\n");
+      session.awaitEnd();
+    }
   }
 
   @Test
@@ -155,10 +168,14 @@ class RunIT {
   @Test
   void attachesDetachesAndAttachesAgain() {
     daemon.docker("run", "-d", "-it", "--name", "shell", "busybox", "sh").mustSucceed();
-    assertThat(terminal("printf 'echo a$((1+1))\\n\\020\\021' | %s attach shell").out())
-        .contains("a2");
-    assertThat(daemon.docker("inspect", "-f", "{{.State.Status}}", "shell").out().trim())
-        .isEqualTo("running");
+    for (int round = 0; round < 2; round++) {
+      try (TerminalSession session = terminal("%s attach shell")) {
+        session.type("echo a$((1+1))b\n").await("a2b").type("\020\021");
+        session.awaitEnd();
+      }
+      assertThat(daemon.docker("inspect", "-f", "{{.State.Status}}", "shell").out().trim())
+          .isEqualTo("running");
+    }
     daemon.docker("rm", "-f", "shell").mustSucceed();
   }
 
@@ -182,8 +199,7 @@ class RunIT {
   }
 
   /// Runs a shell line with a terminal for its streams; `%s` stands for the client.
-  private static Commands.Result terminal(String line) {
-    String shell = line.formatted("docker -H unix://" + daemon.socket());
-    return Commands.run(new byte[0], java.util.List.of("script", "-qefc", shell, "/dev/null"));
+  private static TerminalSession terminal(String line) {
+    return TerminalSession.start(line.formatted("docker -H unix://" + daemon.socket()));
   }
 }

@@ -4,7 +4,10 @@ import havre.engine.exec.ExecSpec;
 import havre.engine.exec.ExecView;
 import havre.runtime.RunningExec;
 import havre.runtime.streams.ContainerStreams;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class Exec {
   private volatile @Nullable Integer exitCode;
   private volatile @Nullable Instant ended;
   private volatile int pid;
+  private final CountDownLatch end = new CountDownLatch(1);
 
   Exec(String id, Container container, ExecSpec spec) {
     this.id = id;
@@ -55,6 +59,14 @@ final class Exec {
     exitCode = code;
     ended = when;
     running = null;
+    end.countDown();
+  }
+
+  /// Waits until it has ended, so that who asks after its output finds its exit code.
+  ///
+  /// @return false when the deadline passed first
+  boolean awaitEnd(Duration deadline) throws InterruptedException {
+    return end.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Nullable Running running() {

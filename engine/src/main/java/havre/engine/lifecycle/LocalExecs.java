@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// The execs of this engine, in memory: they end with their container, and one that has ended is
 /// remembered for some minutes only.
 final class LocalExecs implements Execs {
+  private static final Duration EXIT_AFTER_OUTPUT = Duration.ofSeconds(10);
   private static final System.Logger LOG = System.getLogger(LocalExecs.class.getName());
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
   private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -217,6 +218,7 @@ final class LocalExecs implements Execs {
     private final Exec exec;
     private final List<Integer> consoleSize;
     private volatile boolean started;
+    private volatile boolean left;
 
     Session(Exec exec, List<Integer> consoleSize) {
       this.exec = exec;
@@ -245,9 +247,25 @@ final class LocalExecs implements Execs {
           new AttachedSession(session, spec.tty(), spec.detachKeys(), this::detached)) {
         attached.copy(spec.attachStdin() ? stdin : null, stdout, stderr);
       }
+      if (!left) {
+        awaitExitCode();
+      }
+    }
+
+    /// A client asks for the exit code as soon as the output has ended, which may be before the
+    /// exit is heard of. A process that has closed its output and goes on is not waited for long.
+    private void awaitExitCode() {
+      try {
+        if (!exec.awaitEnd(EXIT_AFTER_OUTPUT)) {
+          LOG.log(System.Logger.Level.DEBUG, "exec {0} goes on without output", exec.id());
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private void detached() {
+      left = true;
       events.publish(exec.container(), "exec_detach", "execID", exec.id());
     }
 

@@ -66,6 +66,7 @@ public record DetachedOverlay(List<Path> lower, Optional<Upper> upper) {
   Fd mountByContext() {
     var held = new ArrayList<Fd>();
     try (var context = FileSystemContext.open("overlay")) {
+      context.set("source", "overlay");
       for (Path layer : lower) {
         context.set("lowerdir+", shortName(layer, held));
       }
