@@ -24,7 +24,15 @@ class RunIT {
   @Test
   void printsWhatTheContainerPrints() {
     Commands.Result result =
-        daemon.docker("run", "--rm", "--name", "gone", "busybox", "sh", "-c", "echo out; echo err >&2; exit 7");
+        daemon.docker(
+            "run",
+            "--rm",
+            "--name",
+            "gone",
+            "busybox",
+            "sh",
+            "-c",
+            "echo out; echo err >&2; exit 7");
     assertThat(result.out()).isEqualTo("out\n");
     assertThat(result.err()).isEqualTo("err\n");
     assertThat(result.exitCode()).isEqualTo(7);
@@ -57,8 +65,7 @@ class RunIT {
 
   @Test
   void interruptsByControlC() {
-    String program =
-        "trap \"echo interrupted; exit 3\" INT; echo ready; while :; do sleep 1; done";
+    String program = "trap \"echo interrupted; exit 3\" INT; echo ready; while :; do sleep 1; done";
     try (TerminalSession session = terminal("%s run --rm -it busybox sh -c '" + program + "'")) {
       session.await("ready").type("\003").await("interrupted");
       assertThat(session.awaitEnd()).isEqualTo(3);
@@ -67,7 +74,8 @@ class RunIT {
 
   @Test
   void saysThatACommandDoesNotExistAndExits127() {
-    Commands.Result result = daemon.docker("run", "--rm", "--name", "gone", "busybox", "no-such-command");
+    Commands.Result result =
+        daemon.docker("run", "--rm", "--name", "gone", "busybox", "no-such-command");
     assertThat(result.exitCode()).isEqualTo(127);
     assertThat(result.err())
         .contains("exec: \"no-such-command\": executable file not found in $PATH");

@@ -95,7 +95,11 @@ class SecurityIT {
     assertThat(
             daemon
                 .docker(
-                    "run", "--rm", "busybox", "sh", "-c",
+                    "run",
+                    "--rm",
+                    "busybox",
+                    "sh",
+                    "-c",
                     "for d in /sys/fs/cgroup/*/; do mkdir $d/x && echo made $d; done")
                 .out())
         .as("CVE-2023-25809")
