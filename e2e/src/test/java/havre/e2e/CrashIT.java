@@ -1,0 +1,141 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A daemon that is killed with -9 under load.
+class CrashIT {
+  private static final int CONTAINERS = 300;
+  private static final int WORKERS = 8;
+  private static DaemonUnderTest daemon;
+
+  @BeforeAll
+  static void startDaemon() {
+    daemon = DaemonUnderTest.withBusybox();
+  }
+
+  @AfterAll
+  static void stopDaemon() {
+    daemon.close();
+  }
+
+  /// Each container ends with an exit code that its name tells, or runs until it is killed. Clients
+  /// whose request died with the daemon ask again, as a user would.
+  @Test
+  void accountsForEveryContainerAndLeavesNothing() throws Exception {
+    daemon.docker("run", "--rm", "busybox", "true").mustSucceed();
+    Map<String, Long> before = Leaks.count(daemon);
+    var next = new AtomicInteger();
+    var done = new AtomicBoolean();
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> killer = workers.submit(() -> killEverySecond(done));
+      var running = new ArrayList<Future<?>>();
+      for (int i = 0; i < WORKERS; i++) {
+        running.add(workers.submit(() -> startContainers(next)));
+      }
+      for (Future<?> worker : running) {
+        worker.get(5, TimeUnit.MINUTES);
+      }
+      done.set(true);
+      killer.get(1, TimeUnit.MINUTES);
+    }
+
+    for (String name : daemon.docker("ps", "-a", "--format", "{{.Names}}").lines()) {
+      if (name.startsWith("s")) {
+        daemon.docker("kill", name);
+      }
+    }
+    Map<String, String> states = states();
+    assertThat(states).hasSize(CONTAINERS);
+    states.forEach((name, state) ->
+        assertThat(state)
+            .as(name)
+            .isEqualTo("exited " + (name.startsWith("s") ? 137 : exitCodeOf(name))));
+
+    var remove = new ArrayList<>(List.of("rm", "-f"));
+    remove.addAll(states.keySet());
+    daemon.docker(remove.toArray(String[]::new)).mustSucceed();
+    daemon.stop();
+    daemon.start();
+    daemon.docker("run", "--rm", "busybox", "true").mustSucceed();
+    assertThat(Leaks.count(daemon)).isEqualTo(before);
+  }
+
+  private static Void killEverySecond(AtomicBoolean done) {
+    while (!done.get()) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      daemon.kill();
+      daemon.start();
+    }
+    return null;
+  }
+
+  private static Void startContainers(AtomicInteger next) {
+    for (int i = next.getAndIncrement(); i < CONTAINERS; i = next.getAndIncrement()) {
+      boolean sleeper = i % 5 == 0;
+      String name = (sleeper ? "s" : "c") + i;
+      String command = sleeper ? "exec sleep 1000" : "exit " + exitCodeOf(name);
+      untilItHolds(() -> {
+        daemon.docker("create", "--name", name, "busybox", "sh", "-c", command);
+        return daemon.docker("inspect", "-f", "{{.Id}}", name).exitCode() == 0;
+      });
+      untilItHolds(() -> {
+        String state = stateOf(name); // empty while no daemon answers
+        if (!state.isEmpty() && !state.equals("created")) {
+          return true;
+        }
+
+        daemon.docker("start", name);
+        return false;
+      });
+    }
+    return null;
+  }
+
+  private static void untilItHolds(java.util.function.BooleanSupplier condition) {
+    for (int attempt = 0; attempt < 200; attempt++) {
+      if (condition.getAsBoolean()) {
+        return;
+      }
+    }
+    throw new AssertionError("never held");
+  }
+
+  private static int exitCodeOf(String name) {
+    return Integer.parseInt(name.substring(1)) % 100;
+  }
+
+  private static String stateOf(String name) {
+    return daemon.docker("inspect", "-f", "{{.State.Status}}", name).out().trim();
+  }
+
+  private static Map<String, String> states() {
+    var states = new HashMap<String, String>();
+    List<String> names = daemon.docker("ps", "-aq").lines();
+    for (int i = 0; i < names.size(); i += 50) {
+      var inspect =
+          new ArrayList<>(
+              List.of("inspect", "-f", "{{.Name}} {{.State.Status}} {{.State.ExitCode}}"));
+      inspect.addAll(names.subList(i, Math.min(i + 50, names.size())));
+      for (String line : daemon.docker(inspect.toArray(String[]::new)).lines()) {
+        String[] words = line.split(" ", 2);
+        states.put(words[0].substring(1), words[1]);
+      }
+    }
+    return states;
+  }
+}
