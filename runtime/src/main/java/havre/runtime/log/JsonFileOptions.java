@@ -17,14 +17,14 @@ public record JsonFileOptions(
   private static final Set<String> KNOWN =
       Set.of(
           "max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
-  private static final long DEFAULT_SIZE = 20_000_000;
+  private static final long DEFAULT_SIZE = 50_000_000;
   private static final int DEFAULT_FILES = 5;
 
   public JsonFileOptions {
     attributes = Map.copyOf(attributes);
   }
 
-  /// Five files of 20 MB.
+  /// Five files of 50 MB.
   public static JsonFileOptions defaults() {
     return new JsonFileOptions(DEFAULT_SIZE, DEFAULT_FILES, false, Map.of());
   }
