@@ -60,7 +60,7 @@ class CrashIT {
       }
     }
     Map<String, String> states = states();
-    assertThat(states).hasSize(CONTAINERS);
+    assertThat(missing(states)).as(daemon.problems()).isEmpty();
     states.forEach((name, state) ->
         assertThat(state)
             .as(name)
@@ -86,9 +86,8 @@ class CrashIT {
 
   private static Void startContainers(AtomicInteger next) {
     for (int i = next.getAndIncrement(); i < CONTAINERS; i = next.getAndIncrement()) {
-      boolean sleeper = i % 5 == 0;
-      String name = (sleeper ? "s" : "c") + i;
-      String command = sleeper ? "exec sleep 1000" : "exit " + exitCodeOf(name);
+      String name = nameOf(i);
+      String command = isSleeper(i) ? "exec sleep 1000" : "exit " + exitCodeOf(name);
       untilItHolds(() -> {
         daemon.docker("create", "--name", name, "busybox", "sh", "-c", command);
         return daemon.docker("inspect", "-f", "{{.Id}}", name).exitCode() == 0;
@@ -119,6 +118,22 @@ class CrashIT {
     return Integer.parseInt(name.substring(1)) % 100;
   }
 
+  private static List<String> missing(Map<String, String> states) {
+    return java.util.stream.IntStream.range(0, CONTAINERS)
+        .mapToObj(CrashIT::nameOf)
+        .filter(name -> !states.containsKey(name))
+        .toList();
+  }
+
+  /// No name may look like the beginning of an id, by which clients find containers too.
+  private static String nameOf(int number) {
+    return (isSleeper(number) ? "s" : "w") + number;
+  }
+
+  private static boolean isSleeper(int number) {
+    return number % 5 == 0;
+  }
+
   private static String stateOf(String name) {
     return daemon.docker("inspect", "-f", "{{.State.Status}}", name).out().trim();
   }
@@ -131,7 +146,7 @@ class CrashIT {
           new ArrayList<>(
               List.of("inspect", "-f", "{{.Name}} {{.State.Status}} {{.State.ExitCode}}"));
       inspect.addAll(names.subList(i, Math.min(i + 50, names.size())));
-      for (String line : daemon.docker(inspect.toArray(String[]::new)).lines()) {
+      for (String line : daemon.docker(inspect.toArray(String[]::new)).mustSucceed().lines()) {
         String[] words = line.split(" ", 2);
         states.put(words[0].substring(1), words[1]);
       }

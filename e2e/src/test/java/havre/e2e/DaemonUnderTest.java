@@ -148,6 +148,15 @@ final class DaemonUnderTest implements AutoCloseable {
     return process.pid();
   }
 
+  /// The lines of its log that tell of errors and warnings.
+  String problems() {
+    return String.join(
+        "\n",
+        log.stream()
+            .filter(l -> l.contains("level=error") || l.contains("level=warning"))
+            .toList());
+  }
+
   String log() {
     return String.join("\n", log);
   }
