@@ -49,6 +49,8 @@ final class PumpCrashIT {
         daemon.destroyForcibly().waitFor();
       }
       Process last = start("last", maxSize);
+      // A named pipe that nobody has open forgets what it holds.
+      awaitFile(folder.resolve("last"), last);
       stop.set(true);
       outWriter.join();
       errWriter.join();
