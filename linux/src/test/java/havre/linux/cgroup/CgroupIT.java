@@ -107,7 +107,7 @@ class CgroupIT {
     Cgroup cgroup = cgroups.create(parent + "/busy", CgroupLimits.NONE);
     int pid =
         shells.joined(
-            cgroup, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo done; read x");
+            cgroup, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; ", "read x");
     assertThat(pid).isPositive();
     CgroupStatistics statistics = cgroup.statistics();
     assertThat(statistics.cpu().total()).isPositive();
