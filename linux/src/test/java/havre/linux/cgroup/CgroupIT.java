@@ -105,9 +105,7 @@ class CgroupIT {
   @Test
   void whatIsUsedIsCounted() {
     Cgroup cgroup = cgroups.create(parent + "/busy", CgroupLimits.NONE);
-    int pid =
-        shells.joined(
-            cgroup, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; ", "read x");
+    int pid = shells.joined(cgroup, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; ", "read x");
     assertThat(pid).isPositive();
     CgroupStatistics statistics = cgroup.statistics();
     assertThat(statistics.cpu().total()).isPositive();
