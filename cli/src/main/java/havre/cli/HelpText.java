@@ -6,16 +6,13 @@ import havre.cli.command.Command;
 import havre.cli.command.Output;
 import havre.cli.flag.Flag;
 import havre.cli.flag.FlagSet;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Writes help: usage, aliases, options, and the longer text that some commands have as a resource.
+/// Writes help: usage, aliases, options.
 final class HelpText {
   private static final int WIDTH = 80;
   private static final int NARROW = 24;
+  private static final int SLACK = 5;
 
   private final Output out;
   private final int width;
@@ -63,12 +60,8 @@ final class HelpText {
 
   void command(String path, Command command) {
     String usage = (path + " " + command.usage()).strip();
-    out.line("Usage:  " + PROGRAM + " " + usage.replace("\n", "\n\t" + PROGRAM + " " + path + " "));
-    out.line("\n" + command.summary());
-    String more = resource(command.paths().getLast());
-    if (!more.isEmpty()) {
-      out.print("\n" + more);
-    }
+    out.line("Usage:  " + PROGRAM + " " + usage);
+    out.line("\n" + command.description());
     if (command.paths().size() > 1) {
       out.line("\nAliases:");
       out.line("  " + PROGRAM + " " + String.join(", " + PROGRAM + " ", command.paths()));
@@ -76,15 +69,6 @@ final class HelpText {
     if (!command.flags().shown().isEmpty()) {
       out.line("\nOptions:");
       options(command.flags());
-    }
-  }
-
-  private static String resource(String path) {
-    try (InputStream in =
-        HelpText.class.getResourceAsStream("help/" + path.replace(' ', '-') + ".txt")) {
-      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -114,26 +98,41 @@ final class HelpText {
     return value.isEmpty() ? flag.usage() : flag.usage() + " (default " + value + ")";
   }
 
+  /// Breaks lines where Docker's help does: what would leave less than five letters for the next
+  /// line stays.
   private String wrap(String text, int indent) {
-    int room = Math.max(NARROW, width - indent - 4);
+    int left = indent;
+    int room = width - 1 - left;
     var wrapped = new StringBuilder();
-    for (String paragraph : text.split("\n", -1)) {
-      int column = 0;
-      if (!wrapped.isEmpty()) {
-        wrapped.append('\n').append(" ".repeat(indent));
-      }
-      for (String word : paragraph.split(" ", -1)) {
-        if (column > 0 && column + 1 + word.length() > room) {
-          wrapped.append('\n').append(" ".repeat(indent));
-          column = 0;
-        } else if (column > 0) {
-          wrapped.append(' ');
-          column++;
-        }
-        wrapped.append(word);
-        column += word.length();
-      }
+    if (room < NARROW) {
+      left = 16;
+      room = width - 1 - left;
+      wrapped.append('\n').append(" ".repeat(left));
+    }
+    String margin = "\n" + " ".repeat(left);
+    if (room < NARROW) {
+      return text.replace("\n", margin);
+    }
+    String rest = text;
+    boolean first = true;
+    while (first || !rest.isEmpty()) {
+      int end = lineEnd(rest, room - SLACK);
+      wrapped.append(first ? "" : margin).append(rest.substring(0, end).replace("\n", margin));
+      rest = end == rest.length() ? "" : rest.substring(end + 1);
+      first = false;
     }
     return wrapped.toString();
+  }
+
+  private static int lineEnd(String text, int room) {
+    if (room + SLACK > text.length()) {
+      return text.length();
+    }
+    int newline = text.lastIndexOf('\n', room - 1);
+    int space = Math.max(newline, text.lastIndexOf(' ', room - 1));
+    if (space <= 0) {
+      return text.length();
+    }
+    return newline > 0 && newline < space ? newline : space;
   }
 }

@@ -28,15 +28,25 @@ public final class Images {
   }
 
   public JsonObject inspect(String image) {
-    return calls.object(calls.request("GET", path(image, "/json")));
+    return inspect(image, "");
   }
 
-  public JsonArray history(String image) {
-    return calls.array(calls.request("GET", path(image, "/history")));
+  /// @param platform as JSON; empty for the engine's own
+  public JsonObject inspect(String image, String platform) {
+    Query query = new Query().with("platform", platform);
+    return calls.object(calls.request("GET", path(image, "/json" + query)));
   }
 
-  public JsonArray remove(String image, boolean force, boolean noPrune) {
-    Query query = new Query().with("force", force).with("noprune", noPrune);
+  /// @param platform as JSON; empty for the engine's own
+  public JsonArray history(String image, String platform) {
+    Query query = new Query().with("platform", platform);
+    return calls.array(calls.request("GET", path(image, "/history" + query)));
+  }
+
+  /// @param platforms as JSON; empty for all
+  public JsonArray remove(String image, boolean force, boolean noPrune, List<String> platforms) {
+    Query query =
+        new Query().with("force", force).with("noprune", noPrune).all("platforms", platforms);
     return calls.array(calls.request("DELETE", path(image, query.toString())));
   }
 
@@ -45,12 +55,15 @@ public final class Images {
     calls.run(calls.request("POST", path(image, "/tag" + query)));
   }
 
-  public InputStream save(List<String> images) {
-    return calls.stream(calls.request("GET", "/images/get" + new Query().all("names", images)));
+  /// @param platform as JSON; empty for all
+  public InputStream save(List<String> images, String platform) {
+    Query query = new Query().all("names", images).with("platform", platform);
+    return calls.stream(calls.request("GET", "/images/get" + query));
   }
 
-  public JsonStream load(InputStream archive, boolean quiet) {
-    Query query = new Query().always("quiet", quiet ? "1" : "0");
+  /// @param platform as JSON; empty for all
+  public JsonStream load(InputStream archive, boolean quiet, String platform) {
+    Query query = new Query().with("platform", platform).always("quiet", quiet ? "1" : "0");
     return calls.values(
         calls.request("POST", "/images/load" + query).body("application/x-tar", archive));
   }
@@ -77,8 +90,8 @@ public final class Images {
     return calls.values(auth.isEmpty() ? request : request.header("X-Registry-Auth", auth));
   }
 
-  public JsonStream push(String repository, String tag, String auth) {
-    Query query = new Query().with("tag", tag);
+  public JsonStream push(String repository, String tag, String platform, String auth) {
+    Query query = new Query().with("platform", platform).with("tag", tag);
     return calls.values(
         calls
             .request("POST", path(repository, "/push" + query))

@@ -18,6 +18,11 @@ public abstract class Command {
   /// One line on what it does.
   public abstract String summary();
 
+  /// What it does, as its own help tells it.
+  public String description() {
+    return summary();
+  }
+
   /// The paths it can be called by, in the order help shows them.
   public abstract List<String> paths();
 

@@ -16,17 +16,34 @@ public final class CpCommand extends Command {
   public CpCommand() {
     archive = flags().bool("archive", 'a', "Archive mode (copy all uid/gid information)");
     followLink = flags().bool("follow-link", 'L', "Always follow symbol link in SRC_PATH");
-    flags().bool("quiet", 'q', "Suppress progress output during copy");
+    flags()
+        .bool(
+            "quiet",
+            'q',
+            "Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached");
   }
 
   @Override
   public String usage() {
-    return "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n[OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH";
+    return "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\thavre cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH";
   }
 
   @Override
   public String summary() {
     return "Copy files/folders between a container and the local filesystem";
+  }
+
+  @Override
+  public String description() {
+    return summary()
+        + """
+
+
+        Use '-' as the source to read a tar archive from stdin
+        and extract it to a directory destination in a container.
+        Use '-' as the destination to stream a tar archive of a
+        container source to stdout.\
+        """;
   }
 
   @Override

@@ -14,7 +14,9 @@ public final class CreateCommand extends Command {
   public CreateCommand() {
     flags().stopAtFirstArgument();
     create = new CreateFlags(flags());
-    creation = new Creation(flags(), create);
+    creation =
+        new Creation(
+            flags(), create, "Pull image before creating (\"always\", \"|missing\", \"never\")");
   }
 
   @Override

@@ -32,16 +32,12 @@ final class Creation {
   private final BoolValue quiet;
   private final BoolValue skipTrust;
 
-  Creation(FlagSet flags, CreateFlags create) {
+  /// @param pullUsage what help says of `--pull`
+  Creation(FlagSet flags, CreateFlags create, String pullUsage) {
     this.create = create;
     name = flags.string("name", "Assign a name to the container");
     platform = flags.string("platform", "Set platform if server is multi-platform capable");
-    pull =
-        flags.add(
-            "pull",
-            Flag.NONE,
-            "Pull image before creating (\"always\", \"missing\", \"never\")",
-            new StringValue("missing"));
+    pull = flags.add("pull", Flag.NONE, pullUsage, new StringValue("missing"));
     cidfile = flags.string("cidfile", "Write the container ID to the file");
     quiet = flags.bool("quiet", 'q', "Suppress the pull output");
     skipTrust =

@@ -31,7 +31,9 @@ public final class RunCommand extends Command {
   public RunCommand() {
     flags().stopAtFirstArgument();
     create = new CreateFlags(flags());
-    creation = new Creation(flags(), create);
+    creation =
+        new Creation(
+            flags(), create, "Pull image before running (\"always\", \"missing\", \"never\")");
     detach = flags().bool("detach", 'd', "Run container in background and print container ID");
     signalProxy =
         flags()

@@ -17,6 +17,7 @@ public final class CreateFlags {
 
   public CreateFlags(FlagSet flags) {
     this.flags = flags;
+    flags.bool("help", "Print usage");
     this.process = new ProcessFlags(flags);
     this.resources = new ResourceFlags(flags);
     this.network = new NetworkFlags(flags);

@@ -50,7 +50,16 @@ final class IsolationFlags {
     capAdd = flags.list("cap-add", "Add Linux capabilities");
     capDrop = flags.list("cap-drop", "Drop Linux capabilities");
     cgroupParent = flags.string("cgroup-parent", "Optional parent cgroup for the container");
-    cgroupns = flags.string("cgroupns", "Cgroup namespace to use (host|private)");
+    cgroupns =
+        flags.string(
+            "cgroupns",
+            """
+            Cgroup namespace to use (host|private)
+            'host':    Run the container in the Docker host's cgroup namespace
+            'private': Run the container in its own private cgroup namespace
+            '':        Use the cgroup namespace as configured by the
+                       default-cgroupns-mode option on the daemon (default)\
+            """);
     devices = flags.list("device", "Add a host device to the container");
     deviceRules =
         flags.list(

@@ -84,7 +84,7 @@ final class ResourceFlags {
     cpus = flags.add("cpus", Flag.NONE, "Number of CPUs", new NanoCpusValue());
     cpusetCpus = flags.string("cpuset-cpus", "CPUs in which to allow execution (0-3, 0,1)");
     cpusetMems = flags.string("cpuset-mems", "MEMs in which to allow execution (0-3, 0,1)");
-    flags.add("kernel-memory", Flag.NONE, "Kernel memory limit (no effect)", new BytesValue());
+    flags.add("kernel-memory", Flag.NONE, "Kernel memory limit", new BytesValue());
     flags.add("memory", 'm', "Memory limit", memory);
     flags.add("memory-reservation", Flag.NONE, "Memory soft limit", memoryReservation);
     flags.add(

@@ -50,7 +50,7 @@ public final class FlagParser {
 
   /// Whether `--help` was among the options; parsing goes on after it.
   public boolean help() {
-    return help;
+    return help || flags.changed("help");
   }
 
   /// The options in the form of Docker's first versions, as they were written.

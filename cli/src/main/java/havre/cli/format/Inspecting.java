@@ -21,7 +21,8 @@ public final class Inspecting {
       """
       Format output using a custom template:
       'json':             Print in JSON format
-      'TEMPLATE':         Print output using the given Go template\
+      'TEMPLATE':         Print output using the given Go template.
+      Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates\
       """;
 
   /// Gets the document of a name.

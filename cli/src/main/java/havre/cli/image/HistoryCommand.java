@@ -4,6 +4,7 @@ import havre.cli.command.Arity;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
+import havre.cli.flag.Flag;
 import havre.cli.flag.StringValue;
 import havre.cli.format.Listing;
 import havre.client.json.JsonObject;
@@ -12,6 +13,7 @@ import java.util.List;
 
 /// `history`: the layers of an image and what made them.
 public final class HistoryCommand extends Command {
+  private final PlatformValue platform;
   private final StringValue format;
   private final BoolValue human;
   private final BoolValue noTrunc;
@@ -28,6 +30,13 @@ public final class HistoryCommand extends Command {
                 new BoolValue(true));
     noTrunc = flags().bool("no-trunc", "Don't truncate output");
     quiet = flags().bool("quiet", 'q', "Only show image IDs");
+    platform =
+        flags()
+            .add(
+                "platform",
+                Flag.NONE,
+                "Show history for the given platform. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
+                new PlatformValue("string"));
   }
 
   @Override
@@ -54,7 +63,8 @@ public final class HistoryCommand extends Command {
   public int run(Context context, List<String> arguments) {
     var rows = new ArrayList<HistoryRow>();
     var clock = context.invocation().clock();
-    for (JsonObject layer : context.engine().images().history(arguments.getFirst()).objects()) {
+    for (JsonObject layer :
+        context.engine().images().history(arguments.getFirst(), platform.json()).objects()) {
       rows.add(new HistoryRow(layer, human.get(), !noTrunc.get(), clock));
     }
     if (quiet.get() && format.get().isEmpty()) {

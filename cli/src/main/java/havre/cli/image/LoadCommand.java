@@ -5,6 +5,7 @@ import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
+import havre.cli.flag.Flag;
 import havre.cli.flag.StringValue;
 import havre.cli.terminal.Console;
 import java.io.IOException;
@@ -14,12 +15,20 @@ import java.util.List;
 
 /// `load`: reads images from an archive.
 public final class LoadCommand extends Command {
+  private final PlatformValue platform;
   private final StringValue input;
   private final BoolValue quiet;
 
   public LoadCommand() {
     input = flags().string("input", 'i', "Read from tar archive file, instead of STDIN");
     quiet = flags().bool("quiet", 'q', "Suppress the load output");
+    platform =
+        flags()
+            .add(
+                "platform",
+                Flag.NONE,
+                "Load only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
+                new PlatformValue("string"));
   }
 
   @Override
@@ -47,7 +56,9 @@ public final class LoadCommand extends Command {
     boolean terminal = context.console().isTerminal(Console.Stream.OUT);
     try (InputStream archive = archive(context)) {
       new Progress(context.out(), terminal, terminal ? context.console().size().columns() : 0)
-          .show(context.engine().images().load(archive, quiet.get() || !terminal), aux -> {});
+          .show(
+              context.engine().images().load(archive, quiet.get() || !terminal, platform.json()),
+              aux -> {});
       return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

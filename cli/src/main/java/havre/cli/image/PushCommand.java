@@ -16,12 +16,23 @@ import java.util.List;
 /// `push`: uploads an image.
 public final class PushCommand extends Command {
   private final BoolValue allTags;
+  private final PlatformValue platform;
   private final BoolValue quiet;
 
   public PushCommand() {
     allTags = flags().bool("all-tags", 'a', "Push all tags of an image to the repository");
     flags().add("disable-content-trust", Flag.NONE, "Skip image signing", new BoolValue(true));
-    flags().string("platform", "Push a platform-specific manifest");
+    platform =
+        flags()
+            .add(
+                "platform",
+                Flag.NONE,
+                """
+                Push a platform-specific manifest as a single-platform image to the registry.
+                Image index won't be pushed, meaning that other manifests, including attestations won't be preserved.
+                'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)\
+                """,
+                new PlatformValue("string"));
     quiet = flags().bool("quiet", 'q', "Suppress verbose output");
   }
 
@@ -59,7 +70,8 @@ public final class PushCommand extends Command {
     }
     String tag = allTags.get() ? "" : Pulling.tagOrDigest(reference);
     String auth = Credentials.of(context).header(reference.domain());
-    var stream = context.engine().images().push(reference.familiarName(), tag, auth);
+    var stream =
+        context.engine().images().push(reference.familiarName(), tag, platform.json(), auth);
     boolean terminal = !quiet.get() && context.console().isTerminal(Console.Stream.OUT);
     Output shown = quiet.get() ? new Output(OutputStream.nullOutputStream()) : context.out();
     new Progress(shown, terminal, terminal ? context.console().size().columns() : 0)

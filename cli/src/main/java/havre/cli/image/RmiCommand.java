@@ -4,6 +4,7 @@ import havre.cli.command.Arity;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
+import havre.cli.flag.Flag;
 import havre.client.EngineException;
 import havre.client.json.JsonArray;
 import havre.client.json.JsonObject;
@@ -11,12 +12,20 @@ import java.util.List;
 
 /// `rmi`: removes names of images, and the images that have none left.
 public final class RmiCommand extends Command {
+  private final PlatformValue platform;
   private final BoolValue force;
   private final BoolValue noPrune;
 
   public RmiCommand() {
     force = flags().bool("force", 'f', "Force removal of the image");
     noPrune = flags().bool("no-prune", "Do not delete untagged parents");
+    platform =
+        flags()
+            .add(
+                "platform",
+                Flag.NONE,
+                "Remove only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
+                new PlatformValue("strings"));
   }
 
   @Override
@@ -44,7 +53,9 @@ public final class RmiCommand extends Command {
     int exit = 0;
     for (String image : arguments) {
       try {
-        print(context, context.engine().images().remove(image, force.get(), noPrune.get()));
+        print(
+            context,
+            context.engine().images().remove(image, force.get(), noPrune.get(), platform.all()));
       } catch (EngineException e) {
         context.err().line(Context.daemonError(e)).flush();
         exit = force.get() && e.notFound() ? exit : 1;

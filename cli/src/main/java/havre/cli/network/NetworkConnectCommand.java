@@ -22,8 +22,12 @@ public final class NetworkConnectCommand extends Command {
 
   public NetworkConnectCommand() {
     aliases = strings("alias", "Add network-scoped alias for the container");
-    driverOptions = strings("driver-opt", "Driver options for the network");
-    priority = flags().integer("gw-priority", "Highest gw-priority provides the default gateway");
+    driverOptions = strings("driver-opt", "driver options for the network");
+    priority =
+        flags()
+            .integer(
+                "gw-priority",
+                "Highest gw-priority provides the default gateway. Accepts positive and negative values.");
     ip = flags().string("ip", "IPv4 address (e.g., \"172.30.100.104\")");
     ip6 = flags().string("ip6", "IPv6 address (e.g., \"2001:db8::33\")");
     links = flags().list("link", "Add link to another container");

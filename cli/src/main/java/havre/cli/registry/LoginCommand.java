@@ -35,6 +35,11 @@ public final class LoginCommand extends Command {
 
   @Override
   public String summary() {
+    return "Authenticate to a registry";
+  }
+
+  @Override
+  public String description() {
     return "Authenticate to a registry.\nDefaults to Docker Hub if no server is specified.";
   }
 

@@ -15,6 +15,11 @@ public final class LogoutCommand extends Command {
 
   @Override
   public String summary() {
+    return "Log out from a registry";
+  }
+
+  @Override
+  public String description() {
     return "Log out from a registry.\nIf no server is specified, the default is defined by the daemon.";
   }
 

@@ -33,7 +33,7 @@ public final class SearchCommand extends Command {
 
   @Override
   public String summary() {
-    return "Search the public index for images";
+    return "Search Docker Hub for images";
   }
 
   @Override

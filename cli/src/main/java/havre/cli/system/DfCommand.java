@@ -31,7 +31,7 @@ public final class DfCommand extends Command {
 
   @Override
   public String summary() {
-    return "Show disk usage";
+    return "Show havre disk usage";
   }
 
   @Override

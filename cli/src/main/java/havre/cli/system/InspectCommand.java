@@ -33,7 +33,7 @@ public final class InspectCommand extends Command {
 
   @Override
   public String summary() {
-    return "Return low-level information on objects";
+    return "Return low-level information on Docker objects";
   }
 
   @Override

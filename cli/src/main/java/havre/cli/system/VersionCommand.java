@@ -33,7 +33,7 @@ public final class VersionCommand extends Command {
 
   @Override
   public String summary() {
-    return "Show the version information";
+    return "Show the Docker version information";
   }
 
   @Override

@@ -21,7 +21,12 @@ public final class VolumeRmCommand extends Command {
 
   @Override
   public String summary() {
-    return "Remove one or more volumes. You cannot remove a volume that is in use by a container.";
+    return "Remove one or more volumes";
+  }
+
+  @Override
+  public String description() {
+    return summary() + ". You cannot remove a volume that is in use by a container.";
   }
 
   @Override
