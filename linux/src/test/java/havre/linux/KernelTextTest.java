@@ -29,7 +29,7 @@ class KernelTextTest {
 
   @Test
   void everyNameSurvivesTheWayThereAndBack() {
-    long seed = new Random().nextLong();
+    long seed = 20254L;
     var random = new Random(seed);
     for (int i = 0; i < 2000; i++) {
       var bytes = new byte[random.nextInt(12)];

@@ -210,8 +210,7 @@ public final class LaunchPlan {
       throw HavreException.invalid("invalid cgroup parent: " + parent);
     }
     return new havre.runtime.Resources(
-        parent.startsWith("/") ? parent : settings.cgroupParent() + "/" + parent,
-        limits(asked, rules));
+        parent.startsWith("/") ? parent : "/" + parent, limits(asked, rules));
   }
 
   /// The limits in the kernel's units.

@@ -40,7 +40,7 @@ class DeviceProgramTest {
 
   @Test
   void theProgramDecidesAsTheRulesDo() {
-    long seed = new Random().nextLong();
+    long seed = 20253L;
     var random = new Random(seed);
     for (int round = 0; round < 300; round++) {
       var rules = new ArrayList<DeviceRule>();

@@ -35,7 +35,7 @@ final class PumpCrashIT {
   @ParameterizedTest
   @ValueSource(longs = {-1, 300_000})
   void eachByteIsInTheLogOnce(long maxSize) throws Exception {
-    long seed = System.nanoTime();
+    long seed = 20252L;
     var random = new Random(seed);
     var stop = new AtomicBoolean();
     try (Fd out = namedPipe("out");
