@@ -12,10 +12,6 @@ import java.util.Optional;
 /// caller's.
 public interface ContainerRuntime {
 
-  /// Says that a start is likely within moments, as when a container has been created. The kernel
-  /// is then asked for what takes it a while; nothing else depends on it, and nothing waits.
-  default void anticipate() {}
-
   /// Starts a container and returns once its program has been executed.
   ///
   /// @throws StartFailure where it cannot be started; all is undone then, except the network's

@@ -60,7 +60,6 @@ final class CreateContainer {
               id, name, parts.clock().instant(), image.id().toString(), spec, mounts, "linux");
       parts.records().insert(definition, Condition.CREATED);
       registry.add(new Container(definition, Condition.CREATED));
-      parts.runtime().anticipate();
       events.publish(definition, "create");
       return new Created(id.value(), warnings);
     } catch (RuntimeException e) {

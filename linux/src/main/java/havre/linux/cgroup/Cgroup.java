@@ -26,8 +26,15 @@ public sealed interface Cgroup permits V1Cgroup, V2Cgroup {
   /// @throws LinuxException when the kernel refuses a value, naming the file
   void limit(CgroupLimits limits);
 
-  /// Opens the files of all hierarchies through which a process joins by writing `0`.
-  List<Fd> openProcs();
+  /// Its directory in the hierarchy of version 2, if there is that: a process can be born there
+  /// (`CLONE_INTO_CGROUP` of clone3(2)).
+  Optional<Path> birthplace();
+
+  /// Opens the files through which a process of one thread joins, by writing `0`, what it can't be
+  /// born in: `tasks` of each hierarchy of version 1. Other than `cgroup.procs`, which waits for an
+  /// RCU grace period, they take effect at once (the kernel need not hold off forks and execs while
+  /// a single thread moves itself).
+  List<Fd> openTasks();
 
   /// The pids in it and in the cgroups below it.
   List<Integer> processes();

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 /// @param path below the mount point; empty is the top
 record CgroupDirectory(CgroupFiles files, CgroupMount mount, String path) {
   private static final String PROCS = "cgroup.procs";
+  private static final String TASKS = "tasks";
 
   String name() {
     return mount.directory() + path;
@@ -99,8 +100,8 @@ record CgroupDirectory(CgroupFiles files, CgroupMount mount, String path) {
     return files.await(file(file), wanted, limit);
   }
 
-  Fd openProcs() {
-    return files.openForWriting(file(PROCS));
+  Fd openTasks() {
+    return files.openForWriting(file(TASKS));
   }
 
   /// The pids in it and below it.

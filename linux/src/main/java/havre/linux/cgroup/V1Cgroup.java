@@ -45,10 +45,15 @@ record V1Cgroup(String path, List<CgroupDirectory> hierarchies, Optional<CgroupD
   }
 
   @Override
-  public List<Fd> openProcs() {
+  public Optional<Path> birthplace() {
+    return unified.map(directory -> Path.of(directory.name()));
+  }
+
+  @Override
+  public List<Fd> openTasks() {
     var opened = new ArrayList<Fd>();
     try {
-      all().forEach(directory -> opened.add(directory.openProcs()));
+      hierarchies.forEach(directory -> opened.add(directory.openTasks()));
       return opened;
     } catch (LinuxException e) {
       opened.forEach(Fd::close);

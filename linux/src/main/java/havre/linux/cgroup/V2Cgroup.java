@@ -39,8 +39,13 @@ record V2Cgroup(String path, CgroupDirectory directory) implements Cgroup {
   }
 
   @Override
-  public List<Fd> openProcs() {
-    return List.of(directory.openProcs());
+  public Optional<Path> birthplace() {
+    return Optional.of(Path.of(directory.name()));
+  }
+
+  @Override
+  public List<Fd> openTasks() {
+    return List.of();
   }
 
   @Override

@@ -61,7 +61,11 @@ final class CgroupShells implements AutoCloseable {
   /// The shell joins by its descriptors from 3 on; its standard input never ends, as it is the end
   /// of a pipe whose other end it has itself.
   private int spawn(Cgroup cgroup, String script, Fd output) {
-    List<Fd> procs = cgroup.openProcs();
+    List<Fd> procs = new ArrayList<>(cgroup.openTasks());
+    cgroup
+        .birthplace()
+        .map(place -> Open.path(place + "/cgroup.procs", OpenHow.READ_WRITE))
+        .ifPresent(procs::add);
     try (Fd errors = Open.path("/dev/null", OpenHow.READ_WRITE);
         Pipe endless = Pipe.create()) {
       var descriptors = new ArrayList<Fd>();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.linux.Errno;
-import havre.linux.Fd;
 import havre.linux.LinuxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,11 +140,10 @@ class V2CgroupTest {
   }
 
   @Test
-  void thereIsOneFileToJoinBy() {
+  void aProcessIsBornInIt() {
     Cgroup cgroup = cgroups.create("/havre/one", CgroupLimits.NONE);
-    List<Fd> procs = cgroup.openProcs();
-    assertThat(procs).hasSize(1);
-    procs.forEach(Fd::close);
+    assertThat(cgroup.birthplace()).contains(cgroup.directories().getFirst());
+    assertThat(cgroup.openTasks()).isEmpty();
   }
 
   @Test

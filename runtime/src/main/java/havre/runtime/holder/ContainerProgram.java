@@ -147,7 +147,7 @@ final class ContainerProgram {
     if (!launch.domainname().isEmpty()) {
       program.domainname(launch.domainname());
     }
-    // As late as it can be: what it waits for passes beside all of the above.
+    // Last of what is the engine's own work, so that none of it is charged to the container.
     if (!(launch.namespaces().cgroup() instanceof Namespace.Private)) {
       entry.join(program);
     }

@@ -72,7 +72,6 @@ final class ContainerStart {
     CompletableFuture<Cgroup> cgroup =
         CompletableFuture.supplyAsync(
             () -> cgroups.create(path, launch.resources().limits()), workers);
-    cgroup.thenRun(runtime::hurryMigration);
     try {
       holder = Optional.of(runtime.spawn(container, launch.id().shortForm()));
       trace.done("holder spawned");
@@ -105,9 +104,9 @@ final class ContainerStart {
     List<byte[]> messages = network.configuration();
     Cgroup made = join(cgroup);
     trace.done("cgroup made");
-    CgroupEntry entry = CgroupEntry.open(cgroups.version(), made);
+    CgroupEntry entry = CgroupEntry.open(made);
     opened.addAll(entry.directory());
-    opened.addAll(entry.procs());
+    opened.addAll(entry.tasks());
     List<Fd> oom =
         made.oomFile().map(file -> Open.path(file.toString(), OpenHow.READ)).stream().toList();
     opened.addAll(oom);

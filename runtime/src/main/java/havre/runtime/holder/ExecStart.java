@@ -49,7 +49,6 @@ final class ExecStart {
   }
 
   HeldExec run() {
-    runtime.hurryMigration();
     StateDirectory state = container.state().exec(execId);
     state.create();
     var exec = new HeldExec(execId, state);
@@ -78,9 +77,9 @@ final class ExecStart {
     int slot = program.pass(init);
     program.joinPidNamespace(slot);
     program.mode(spec.terminal(), spec.openStdin());
-    CgroupEntry entry = runtime.entry(container.cgroup());
+    CgroupEntry entry = CgroupEntry.open(container.cgroup());
     opened.addAll(entry.directory());
-    opened.addAll(entry.procs());
+    opened.addAll(entry.tasks());
     CgroupEntry.Passed passed = entry.pass(program);
     program.oomScore(oomScore());
     program.setns(slot, ALL_BUT_PID);

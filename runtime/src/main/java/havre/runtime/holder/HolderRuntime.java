@@ -5,7 +5,6 @@ import havre.common.HavreException;
 import havre.linux.Errno;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
-import havre.linux.cgroup.Cgroup;
 import havre.linux.cgroup.Cgroups;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
@@ -33,7 +32,6 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   private final HolderLoop loop = new HolderLoop();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Cgroups cgroups;
-  private final CgroupMigration migration = CgroupMigration.detect();
 
   /// Where things are.
   ///
@@ -47,11 +45,6 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
     this.settings = settings;
     this.cgroups = cgroups;
     this.binary = new HolderBinary(settings.holder(), nothing);
-  }
-
-  @Override
-  public void anticipate() {
-    hurryMigration();
   }
 
   @Override
@@ -115,15 +108,6 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
 
   Path init() {
     return settings.init();
-  }
-
-  CgroupEntry entry(Cgroup cgroup) {
-    return CgroupEntry.open(cgroups.version(), cgroup);
-  }
-
-  /// To be called when a process is going to be moved soon.
-  void hurryMigration() {
-    migration.hurry(workers);
   }
 
   HolderStart spawn(HeldProcess process, String label) {
