@@ -1,5 +1,6 @@
 package havre.store.diff;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -124,11 +125,14 @@ class HostileArchiveIT {
     assertRefused(new TestArchive().record("f", "comment", "x".repeat(10_000)).bytes(), "too long");
     assertRefused(new TestArchive().file("d/".repeat(9) + "f", "x").bytes(), "");
     assertRefused(new TestArchive().file("big", "x".repeat(100_001)).bytes(), "larger than");
-    assertRefused(
-        new TestArchive()
-            .record("sparse", "GNU.sparse.size", "9223372036854775807", "GNU.sparse.map", "0,0")
-            .bytes(),
-        "");
+    String sparse =
+        new String(
+            new TestArchive()
+                .record("f", "XXX.sparse.size", "9223372036854775807", "XXX.sparse.map", "0,0")
+                .bytes(),
+            ISO_8859_1);
+    // the library that writes the archive would not write such a record
+    assertRefused(sparse.replace("XXX", "GNU").getBytes(ISO_8859_1), "larger than");
     var many = new TestArchive();
     for (int i = 0; i < 21; i++) {
       many.file("f" + i, "");
