@@ -25,6 +25,7 @@ public final class ApiFixture implements AutoCloseable {
   public final FakeContainers containers = new FakeContainers();
   public final FakeExecs execs = new FakeExecs();
   public final FakeEvents events = new FakeEvents();
+  public final FakeNetworks networks = new FakeNetworks();
   private final Path folder;
   private final HttpServer server;
 
@@ -55,7 +56,7 @@ public final class ApiFixture implements AutoCloseable {
                 new LifecycleRoutes(containers),
                 new StreamRoutes(containers),
                 new StatsRoutes(containers),
-                new NetworkRoutes(new FakeNetworks()),
+                new NetworkRoutes(networks),
                 new ExecRoutes(execs)));
     server =
         HttpServer.start(

@@ -33,6 +33,7 @@ import havre.engine.lifecycle.Engine;
 import havre.engine.lifecycle.EngineParts;
 import havre.engine.lifecycle.NameGenerator;
 import havre.engine.state.ContainerRecords;
+import havre.engine.state.StoredNetworks;
 import havre.engine.system.EngineInfo.AddressPool;
 import havre.engine.system.LocalSystemInformation;
 import havre.linux.cgroup.CgroupVersion;
@@ -118,7 +119,9 @@ final class Daemon implements AutoCloseable {
     KernelNetworks networks =
         open(
             KernelNetworks.open(
-                DaemonOptions.network(configuration), storage.identity().networks()));
+                DaemonOptions.network(configuration),
+                storage.identity().networks(),
+                new StoredNetworks(storage.database())));
     Path libexec = Path.of(System.getProperty("havre.home", "/usr/lib/havre"), "libexec");
     HolderRuntime runtime =
         open(
@@ -188,7 +191,7 @@ final class Daemon implements AutoCloseable {
         new ExecRoutes(engine.execs()),
         images,
         new ImageArchiveRoutes(storage.images()),
-        new NetworkRoutes(parts.networks()),
+        new NetworkRoutes(engine.networks()),
         volumes);
   }
 

@@ -5,6 +5,7 @@ import havre.engine.event.Events;
 import havre.engine.lifecycle.ContainerRegistry;
 import havre.engine.state.ContainerRecords;
 import havre.engine.state.EngineIdentity;
+import havre.engine.state.StoredNetworks;
 import havre.engine.state.StoredVolumes;
 import havre.images.ImageEvents;
 import havre.images.StoredImages;
@@ -41,6 +42,7 @@ record Storage(
                 OverlayLayerStore.schema(),
                 StoredImages.schema(),
                 StoredVolumes.SCHEMA,
+                StoredNetworks.SCHEMA,
                 ContainerRecords.SCHEMA));
     try {
       OverlayLayerStore layers = OverlayLayerStore.open(database, dataRoot);

@@ -59,6 +59,13 @@ public final class AddressAllocator {
     return taken.add(offset);
   }
 
+  /// Takes a certain address, as a user wishes it; the others are given out as before.
+  ///
+  /// @return false when it is taken already
+  public boolean take(InetAddress address) {
+    return taken.add(offset(address));
+  }
+
   /// Frees an address; one that is free already is left so.
   public void release(InetAddress address) {
     taken.remove(offset(address));

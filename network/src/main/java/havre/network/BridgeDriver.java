@@ -1,6 +1,7 @@
 package havre.network;
 
 import havre.common.HavreException;
+import havre.linux.Errno;
 import havre.linux.LinuxException;
 import havre.linux.netlink.AddressMessages;
 import havre.linux.netlink.InterfaceAddress;
@@ -8,39 +9,40 @@ import havre.linux.netlink.Link;
 import havre.linux.netlink.LinkMessages;
 import havre.linux.netlink.Rtnetlink;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes the default bridge as the settings want it, or adapts the one that is there. Doing it
-/// twice changes nothing.
+/// Makes bridges as they are wanted, or adapts those that are there. Doing it twice changes
+/// nothing.
 final class BridgeDriver {
   private final Rtnetlink rtnetlink;
-  private final NetworkSettings settings;
+  private final boolean ipForward;
 
-  BridgeDriver(Rtnetlink rtnetlink, NetworkSettings settings) {
+  /// @param ipForward whether to switch on forwarding
+  BridgeDriver(Rtnetlink rtnetlink, boolean ipForward) {
     this.rtnetlink = rtnetlink;
-    this.settings = settings;
+    this.ipForward = ipForward;
   }
 
-  /// The bridge in the kernel.
+  /// A bridge as it is wanted.
   ///
-  /// @param ipv4 the bridge's own address
-  /// @param ipv6 the bridge's own IPv6 address, if it has one
-  record Bridge(int index, String name, IpPrefix ipv4, Optional<IpPrefix> ipv6) {}
+  /// @param addresses the bridge's own, of both families
+  record Wish(String name, List<IpPrefix> addresses, int mtu) {
+    boolean hasIpv6() {
+      return addresses.stream().anyMatch(address -> !address.isIpv4());
+    }
+  }
 
-  Bridge ensure() {
-    String name = settings.bridge();
+  /// @return the bridge's index
+  int ensure(Wish wish) {
+    String name = wish.name();
     try {
-      Optional<Link> existing = rtnetlink.link(name);
-      IpPrefix ipv4 = ipv4(existing);
-      if (existing.isEmpty()) {
+      if (rtnetlink.link(name).isEmpty()) {
         rtnetlink.send(
             "RTM_NEWLINK",
             name,
-            LinkMessages.createBridge(name, settings.mtu(), MacAddresses.of(ipv4.address())));
+            LinkMessages.createBridge(name, wish.mtu(), MacAddresses.ofBridge(wish.addresses())));
       }
       Link link =
           rtnetlink
@@ -49,10 +51,8 @@ final class BridgeDriver {
       if (!link.kind().equals("bridge")) {
         throw HavreException.invalid("interface " + name + " is not a bridge");
       }
-      Optional<IpPrefix> ipv6 =
-          Optional.ofNullable(settings.ipv6Subnet()).map(BridgeDriver::firstAddress);
-      configure(link, ipv4, ipv6);
-      return new Bridge(link.index(), name, ipv4, ipv6);
+      configure(link, wish);
+      return link.index();
     } catch (LinuxException e) {
       throw HavreException.internal("prepare bridge " + name + ": " + e.getMessage(), e);
     } catch (IOException e) {
@@ -60,83 +60,56 @@ final class BridgeDriver {
     }
   }
 
+  /// Whether the host has an interface of this name.
+  boolean exists(String name) {
+    return rtnetlink.link(name).isPresent();
+  }
+
+  /// Removes an interface; one that is gone already is no error.
+  void remove(String name) {
+    try {
+      Optional<Link> link = rtnetlink.link(name);
+      if (link.isPresent()) {
+        rtnetlink.send("RTM_DELLINK", name, LinkMessages.delete(link.get().index()));
+      }
+    } catch (LinuxException e) {
+      if (!e.is(Errno.ENODEV)) {
+        throw HavreException.internal("remove interface " + name + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
   /// Hardware address of a bridge is fixed at its making: else it would change with its ports.
-  private void configure(Link link, IpPrefix ipv4, Optional<IpPrefix> ipv6) throws IOException {
+  private void configure(Link link, Wish wish) throws IOException {
     var messages = new ArrayList<byte[]>();
-    removeOtherAddresses(link, ipv4, messages);
-    messages.add(AddressMessages.add(link.index(), ipv4.address(), ipv4.length()));
-    ipv6.ifPresent(address ->
-        messages.add(AddressMessages.add(link.index(), address.address(), address.length())));
-    if (link.mtu() != settings.mtu()) {
-      messages.add(LinkMessages.setMtu(link.index(), settings.mtu()));
+    removeOtherAddresses(link, wish, messages);
+    for (IpPrefix address : wish.addresses()) {
+      messages.add(AddressMessages.add(link.index(), address.address(), address.length()));
+    }
+    if (link.mtu() != wish.mtu()) {
+      messages.add(LinkMessages.setMtu(link.index(), wish.mtu()));
     }
     messages.add(LinkMessages.setUp(link.index(), true));
     Sysctls.writeIfPresent("ipv4/conf/" + link.name() + "/route_localnet", "1");
-    if (ipv6.isPresent()) {
+    if (wish.hasIpv6()) {
       Sysctls.writeIfPresent("ipv6/conf/" + link.name() + "/disable_ipv6", "0");
     }
     rtnetlink.send("RTM_NEWADDR", link.name(), messages);
-    if (settings.ipForward()) {
+    if (ipForward) {
       Sysctls.write("ipv4/ip_forward", "1");
-      if (ipv6.isPresent()) {
+      if (wish.hasIpv6()) {
         Sysctls.writeIfPresent("ipv6/conf/all/forwarding", "1");
       }
     }
   }
 
   /// A bridge that was made with another `--bip` loses the old address.
-  private void removeOtherAddresses(Link link, IpPrefix ipv4, List<byte[]> messages) {
-    for (InterfaceAddress present : addressesOf(link)) {
+  private void removeOtherAddresses(Link link, Wish wish, List<byte[]> messages) {
+    for (InterfaceAddress present : rtnetlink.addresses()) {
       IpPrefix prefix = new IpPrefix(present.address(), present.prefixLength());
-      if (prefix.isIpv4() && !prefix.equals(ipv4)) {
+      if (present.link() == link.index() && prefix.isIpv4() && !wish.addresses().contains(prefix)) {
         messages.add(AddressMessages.remove(link.index(), prefix.address(), prefix.length()));
       }
     }
-  }
-
-  private IpPrefix ipv4(Optional<Link> existing) {
-    IpPrefix configured = settings.bridgeAddress();
-    if (configured != null) {
-      if (configured.isIpv4() && configured.network().equals(configured)) {
-        return firstAddress(configured);
-      }
-      return configured;
-    }
-    return existing.stream()
-        .flatMap(link -> addressesOf(link).stream())
-        .map(present -> new IpPrefix(present.address(), present.prefixLength()))
-        .filter(IpPrefix::isIpv4)
-        .findFirst()
-        .orElseGet(this::fromPools);
-  }
-
-  private IpPrefix fromPools() {
-    List<IpPrefix> inUse = new ArrayList<>();
-    rtnetlink.routes().stream()
-        .filter(route -> route.isOrdinary())
-        .map(route -> new IpPrefix(route.destination(), route.prefixLength()))
-        .forEach(inUse::add);
-    rtnetlink.addresses().stream()
-        .map(address -> new IpPrefix(address.address(), address.prefixLength()))
-        .forEach(inUse::add);
-    return new AddressPools(settings.pools())
-        .choose(inUse)
-        .map(BridgeDriver::firstAddress)
-        .orElseThrow(() ->
-            HavreException.internal(
-                "could not find an available, non-overlapping IPv4 address pool among the"
-                    + " defaults to assign to the network",
-                null));
-  }
-
-  private List<InterfaceAddress> addressesOf(Link link) {
-    return rtnetlink.addresses().stream()
-        .filter(address -> address.link() == link.index())
-        .toList();
-  }
-
-  private static IpPrefix firstAddress(IpPrefix subnet) {
-    InetAddress address = subnet.at(BigInteger.ONE);
-    return new IpPrefix(address, subnet.length());
   }
 }

@@ -1,7 +1,17 @@
 package havre.network;
 
+import java.util.List;
+
 /// What the firewall must know of a bridge, for one address family.
 ///
 /// @param name the bridge's interface
-/// @param subnet the containers' addresses
-record BridgeRules(String name, IpPrefix subnet, boolean icc, boolean ipMasquerade) {}
+/// @param subnets the containers' addresses
+/// @param internal whether nothing may come in from outside or go out
+/// @param open whether unpublished ports can be reached as well
+record BridgeRules(
+    String name,
+    List<IpPrefix> subnets,
+    boolean icc,
+    boolean ipMasquerade,
+    boolean internal,
+    boolean open) {}

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// ([#verify]). Adding and removing go on side by side; only making the whole again excludes them.
 final class Firewall {
   private final Nftables nftables;
-  private final List<Ruleset> rulesets;
+  private volatile List<Ruleset> rulesets;
   private final Map<String, List<Target>> targets = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -33,6 +33,22 @@ final class Firewall {
   Firewall(Nftables nftables, List<Ruleset> rulesets) {
     this.nftables = nftables;
     this.rulesets = List.copyOf(rulesets);
+  }
+
+  /// Has other bridges from now on; the published ports stay.
+  void change(List<Ruleset> changed) {
+    Lock all = lock.writeLock();
+    all.lock();
+    try {
+      rulesets = List.copyOf(changed);
+      install();
+    } finally {
+      all.unlock();
+    }
+  }
+
+  boolean hasIpv6() {
+    return rulesets.size() > 1;
   }
 
   /// A published port and the container's address it leads to.
@@ -73,11 +89,17 @@ final class Firewall {
   ///
   /// @return whether it was so
   boolean verify() {
-    if (isIntact()) {
-      return false;
+    Lock all = lock.writeLock();
+    all.lock();
+    try {
+      if (isIntact()) {
+        return false;
+      }
+      install();
+      return true;
+    } finally {
+      all.unlock();
     }
-    install();
-    return true;
   }
 
   /// Directs ports to an endpoint.

@@ -64,9 +64,32 @@ public final class HostsFile {
     String full = domainname.isEmpty() ? hostname : hostname + "." + domainname;
     int dot = full.indexOf('.');
     String names = dot > 0 ? full + " " + full.substring(0, dot) : full;
-    var entries = new ArrayList<Entry>();
-    entries.add(new Entry(endpoint.ipv4().address(), names));
-    endpoint.ipv6Address().ifPresent(ipv6 -> entries.add(new Entry(ipv6.address(), names)));
-    return entries;
+    return endpoint.addresses().stream()
+        .map(address -> new Entry(address.address(), names))
+        .toList();
+  }
+
+  /// A file with further entries at its end.
+  public static String with(String text, List<Entry> added) {
+    var result = new StringBuilder(text);
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      result.append('\n');
+    }
+    added.forEach(entry -> result.append(line(entry)).append('\n'));
+    return result.toString();
+  }
+
+  /// A file without certain entries.
+  public static String without(String text, List<Entry> removed) {
+    List<String> lines = removed.stream().map(HostsFile::line).toList();
+    var result = new StringBuilder();
+    text.lines()
+        .filter(line -> !lines.contains(line))
+        .forEach(line -> result.append(line).append('\n'));
+    return result.toString();
+  }
+
+  private static String line(Entry entry) {
+    return entry.address() + "\t" + entry.names();
   }
 }

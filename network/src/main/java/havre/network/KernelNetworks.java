@@ -1,87 +1,78 @@
 package havre.network;
 
 import havre.common.HavreException;
-import havre.common.RandomIds;
 import havre.linux.LinuxException;
 import havre.linux.netlink.Link;
 import havre.linux.netlink.LinkMessages;
 import havre.linux.nft.NftFamily;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// The networks in the kernel of the namespace in which it was opened: one bridge with its
-/// addresses, its veth pairs and its published ports.
+/// The networks in the kernel of the namespace in which it was opened: bridges with their
+/// addresses, veth pairs and published ports.
 public final class KernelNetworks implements Networks, AutoCloseable {
   private static final Pattern HOST_INTERFACE = Pattern.compile("vethh[0-9a-f]{10}");
-  private static final int HOST_INTERFACE_DIGITS = 10;
 
   /// Numbers of interfaces are chosen far from where the kernel begins, so that they are known
   /// before the interface is.
   private static final int FIRST_INTERFACE_INDEX = 1_000_000;
 
-  private static final String CONTAINER_INTERFACE = "eth0";
-
   private final NetworkSettings settings;
   private final KernelSockets sockets;
-  private final BridgeDriver driver;
-  private volatile BridgeDriver.Bridge bridge;
-  private final AddressAllocator ipv4;
-  private final @Nullable AddressAllocator ipv6;
+  private final NetworkFactory factory;
+  private final NetworkDirectory directory = new NetworkDirectory();
+  private final UserNetworks userNetworks;
   private final Firewall firewall;
   private final FirewallGuard guard;
   private final PortPublisher publisher;
-  private final PredefinedNetworks directory;
-  private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+  private final NameServers nameServers;
+  private final String hostGateway;
   private final AtomicInteger nextInterfaceIndex = new AtomicInteger(FIRST_INTERFACE_INDEX);
 
   private KernelNetworks(
       NetworkSettings settings,
       NetworkIdentity identity,
+      NetworkRecords records,
       KernelSockets sockets,
       PortAllocator ports) {
     this.settings = settings;
     this.sockets = sockets;
-    this.driver = new BridgeDriver(sockets.rtnetlink(), settings);
-    this.bridge = driver.ensure();
-    IpPrefix subnet = bridge.ipv4().network();
-    IpPrefix range = settings.fixedCidr();
-    this.ipv4 = new AddressAllocator(subnet, range == null ? subnet : range);
-    ipv4.reserve(bridge.ipv4().address());
-    this.ipv6 =
-        bridge
-            .ipv6()
-            .map(address -> {
-              var allocator = new AddressAllocator(address.network(), address.network());
-              allocator.reserve(address.address());
-              return allocator;
-            })
-            .orElse(null);
-    this.firewall = new Firewall(sockets.nftables(), rulesets(settings, bridge));
+    this.factory = new NetworkFactory(sockets.rtnetlink(), settings);
+    var chooser = new SubnetChooser(sockets.rtnetlink(), settings.pools());
+    this.userNetworks =
+        new UserNetworks(records, directory, factory, chooser, this::rebuildFirewall);
+    List<NetworkDefinition> stored = records.load();
+    List<IpPrefix> addresses =
+        new DefaultBridge(sockets.rtnetlink(), settings, chooser)
+            .addresses(UserNetworks.subnets(stored));
+    var predefined = new PredefinedNetworks(settings, identity);
+    directory.put(LiveNetwork.bare(predefined.none()));
+    directory.put(LiveNetwork.bare(predefined.host()));
+    directory.put(factory.live(predefined.bridge(addresses)));
+    userNetworks.restore(stored);
+    this.hostGateway = IpAddresses.format(addresses.getFirst().address());
+    this.firewall = new Firewall(sockets.nftables(), rulesets());
     this.guard = new FirewallGuard(sockets.watch(), this::verify);
-    this.publisher =
-        new PortPublisher(firewall, sockets.conntrack(), ports, settings.publishAddress());
-    this.directory = new PredefinedNetworks(settings, identity, bridge);
+    this.publisher = new PortPublisher(firewall, sockets.conntrack(), ports);
+    this.nameServers = NameServers.start(directory);
   }
 
-  /// Makes the bridge and takes hold of the kernel's tables; [#reconcile] then makes the firewall.
+  /// Makes the bridges and takes hold of the kernel's tables; [#reconcile] then makes the firewall.
   ///
   /// @throws HavreException when the kernel refuses
-  public static KernelNetworks open(NetworkSettings settings, NetworkIdentity identity) {
+  public static KernelNetworks open(
+      NetworkSettings settings, NetworkIdentity identity, NetworkRecords records) {
     try {
       KernelSockets sockets = KernelSockets.open();
       try {
-        return new KernelNetworks(settings, identity, sockets, ephemeralPorts());
+        return new KernelNetworks(settings, identity, records, sockets, ephemeralPorts());
       } catch (HavreException | LinuxException | IOException e) {
         sockets.close();
         throw e;
@@ -95,75 +86,95 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public List<NetworkInfo> list() {
-    return directory.list(endpoints.values());
+    return directory.all().stream().map(LiveNetwork::info).toList();
   }
 
   @Override
   public Optional<NetworkInfo> find(String nameOrId) {
-    return directory.find(nameOrId, endpoints.values());
+    return directory.find(nameOrId).map(LiveNetwork::info);
+  }
+
+  @Override
+  public NetworkInfo create(NetworkSpec spec) {
+    return userNetworks.create(spec);
+  }
+
+  @Override
+  public NetworkInfo remove(String nameOrId) {
+    return userNetworks.remove(nameOrId);
   }
 
   @Override
   public Endpoint connect(String network, EndpointRequest request) {
-    NetworkInfo info =
-        find(network)
-            .orElseThrow(() -> HavreException.notFound("network " + network + " not found"));
-    if (!info.driver().equals("bridge")) {
-      throw HavreException.invalid("network " + info.name() + " gives no addresses");
+    LiveNetwork live = directory.find(network).orElseThrow(() -> NetworkErrors.notFound(network));
+    if (live.definition().spec().configOnly()) {
+      throw NetworkErrors.forbidden("cannot create endpoint on configuration-only network");
     }
-    InetAddress address = allocate(ipv4, "IPv4", info);
-    InterfaceAddress second = null;
-    try {
-      if (ipv6 != null) {
-        second = interfaceAddress(allocate(ipv6, "IPv6", info), bridge.ipv6().orElseThrow());
-      }
-    } catch (HavreException e) {
-      ipv4.release(address);
-      throw e;
-    }
-    String mac = request.macAddress();
-    String id = RandomIds.next();
-    Endpoint endpoint =
-        new Endpoint(
-            id,
-            info.id(),
-            request.containerId(),
-            request.containerName(),
-            mac == null ? MacAddresses.of(address).text() : mac,
-            interfaceAddress(address, bridge.ipv4()),
-            second,
-            "vethh" + id.substring(0, HOST_INTERFACE_DIGITS),
-            nextInterfaceIndex.getAndAdd(2),
-            CONTAINER_INTERFACE,
-            settings.mtu());
-    endpoints.put(id, endpoint);
-    return endpoint;
+    return userNetworks.connect(live, request, nextInterfaceIndex.getAndAdd(2));
   }
 
   @Override
   public Publication publish(Endpoint endpoint, List<PortRequest> ports) {
-    return publisher.publish(endpoint, ports);
+    BridgeOptions options =
+        directory
+            .byId(endpoint.networkId())
+            .map(network -> network.requirePlumbing().bridge())
+            .orElse(null);
+    return publisher.publish(
+        endpoint, ports, options == null ? settings.publishAddress() : options.publishAddress());
   }
 
   @Override
-  public SandboxNetwork sandbox(Endpoint endpoint) {
-    return new BridgedSandbox(endpoint, vethPair());
+  public void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
+    publisher.redirect(from, to, ports);
+  }
+
+  @Override
+  public SandboxNetwork sandbox(List<Endpoint> endpoints, NameLookup names) {
+    return new ConnectedSandbox(
+        endpoints.stream()
+            .map(endpoint -> new ConnectedSandbox.Wire(endpoint, maker(endpoint)))
+            .toList(),
+        pid -> serveNames(endpoints, names, pid));
+  }
+
+  @Override
+  public void plug(Endpoint added, List<Endpoint> all, NameLookup names, int pid) {
+    maker(added).create(added, pid);
+    RunningSandbox.of(pid).add(added, all);
+    serveNames(all, names, pid);
+  }
+
+  @Override
+  public void unplug(Endpoint removed, List<Endpoint> left, NameLookup names, int pid) {
+    RunningSandbox.of(pid).remove(removed, left);
+    serveNames(left, names, pid);
+  }
+
+  private InterfaceMaker maker(Endpoint endpoint) {
+    return directory
+        .byId(endpoint.networkId())
+        .orElseThrow(() -> NetworkErrors.notFound(endpoint.networkId()))
+        .requirePlumbing()
+        .maker();
+  }
+
+  @Override
+  public void rename(Endpoint endpoint) {
+    directory.byId(endpoint.networkId()).ifPresent(network -> network.rename(endpoint));
   }
 
   @Override
   public void release(Endpoint endpoint) {
-    if (endpoints.remove(endpoint.id()) == null) {
+    Optional<LiveNetwork> network = directory.byId(endpoint.networkId());
+    if (network.isEmpty() || !network.get().release(endpoint)) {
       return;
     }
+    nameServers.forget(endpoint);
     try {
       publisher.unpublish(endpoint);
     } catch (LinuxException e) {
       throw HavreException.internal("unpublish the ports: " + e.getMessage(), e);
-    } finally {
-      ipv4.release(IpAddresses.parse(endpoint.ipv4().address()));
-      if (ipv6 != null && endpoint.ipv6() != null) {
-        ipv6.release(IpAddresses.parse(endpoint.ipv6().address()));
-      }
     }
   }
 
@@ -189,13 +200,15 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   }
 
   @Override
+  public void serveNames(List<Endpoint> endpoints, NameLookup names, int pid) {
+    nameServers.serve(endpoints, names, pid);
+  }
+
+  @Override
   public boolean verify() {
     try {
-      if (sockets.rtnetlink().link(settings.bridge()).isEmpty()) {
-        bridge = driver.ensure();
-      }
-      if (!settings.icc()) {
-        vethPair().adjust(endpoints.values());
+      for (LiveNetwork network : directory.all()) {
+        restoreInterface(network);
       }
       return firewall.verify();
     } catch (LinuxException e) {
@@ -203,46 +216,43 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     }
   }
 
+  private void restoreInterface(LiveNetwork network) {
+    LiveNetwork.Plumbing plumbing = network.plumbing();
+    if (plumbing == null) {
+      return;
+    }
+    if (!factory.bridges().exists(network.definition().interfaceName())) {
+      directory.put(factory.again(network));
+    }
+    if (plumbing.maker() instanceof VethPair pair && !pair.icc()) {
+      pair.adjust(network.endpoints().values());
+    }
+  }
+
   @Override
   public String hostGateway() {
-    return IpAddresses.format(bridge.ipv4().address());
+    return hostGateway;
   }
 
   /// Ends the guard and lets go of the sockets; bridge, interfaces and published ports stay.
   @Override
   public void close() {
+    nameServers.close();
     guard.close();
     sockets.close();
   }
 
-  private VethPair vethPair() {
-    return new VethPair(sockets.rtnetlink(), bridge.index(), settings.icc());
-  }
-
   private void restore(LiveEndpoint live) {
     Endpoint endpoint = live.endpoint();
-    endpoints.put(endpoint.id(), endpoint);
-    reserve(ipv4, endpoint.ipv4());
-    if (ipv6 != null && endpoint.ipv6() != null) {
-      reserve(ipv6, endpoint.ipv6());
-    }
+    directory.byId(endpoint.networkId()).ifPresent(network -> network.restore(endpoint));
     nextInterfaceIndex.accumulateAndGet(endpoint.interfaceIndex() + 2, Math::max);
     publisher.restore(endpoint, live.ports());
-  }
-
-  /// An endpoint of an earlier subnet (`--bip` was changed meanwhile) takes no address of this one.
-  private static void reserve(AddressAllocator allocator, InterfaceAddress address) {
-    InetAddress parsed = IpAddresses.parse(address.address());
-    if (allocator.subnet().contains(parsed)) {
-      allocator.reserve(parsed);
-    }
   }
 
   private void removeStrayInterfaces(Set<String> wanted) {
     var messages = new ArrayList<byte[]>();
     for (Link link : sockets.rtnetlink().links()) {
-      boolean ours =
-          link.master() == bridge.index() && HOST_INTERFACE.matcher(link.name()).matches();
+      boolean ours = HOST_INTERFACE.matcher(link.name()).matches();
       if (ours && !wanted.contains(link.name())) {
         messages.add(LinkMessages.delete(link.index()));
       }
@@ -250,34 +260,28 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     sockets.rtnetlink().send("RTM_DELLINK", "stray interfaces", messages);
   }
 
-  private static InetAddress allocate(AddressAllocator allocator, String kind, NetworkInfo info) {
-    return allocator
-        .allocate()
-        .orElseThrow(() ->
-            HavreException.internal(
-                "no available %s addresses on this network's address pools: %s (%s)"
-                    .formatted(kind, info.name(), info.id()),
-                null));
+  private void rebuildFirewall() {
+    try {
+      firewall.change(rulesets());
+    } catch (LinuxException e) {
+      throw HavreException.internal("change the firewall: " + e.getMessage(), e);
+    }
   }
 
-  private static InterfaceAddress interfaceAddress(InetAddress address, IpPrefix gateway) {
-    return new InterfaceAddress(
-        IpAddresses.format(address), gateway.length(), IpAddresses.format(gateway.address()));
-  }
-
-  private static List<Ruleset> rulesets(NetworkSettings settings, BridgeDriver.Bridge bridge) {
+  /// IPv6's table is there once a network has had IPv6.
+  private List<Ruleset> rulesets() {
     var rulesets = new ArrayList<Ruleset>();
-    rulesets.add(new Ruleset(NftFamily.IP, List.of(rules(settings, bridge.ipv4()))));
-    bridge
-        .ipv6()
-        .ifPresent(
-            address -> rulesets.add(new Ruleset(NftFamily.IP6, List.of(rules(settings, address)))));
+    rulesets.add(new Ruleset(NftFamily.IP, rules(true)));
+    List<BridgeRules> ipv6 = rules(false);
+    boolean had = firewall != null && firewall.hasIpv6();
+    if (had || !ipv6.isEmpty()) {
+      rulesets.add(new Ruleset(NftFamily.IP6, ipv6));
+    }
     return rulesets;
   }
 
-  private static BridgeRules rules(NetworkSettings settings, IpPrefix address) {
-    return new BridgeRules(
-        settings.bridge(), address.network(), settings.icc(), settings.ipMasquerade());
+  private List<BridgeRules> rules(boolean ipv4) {
+    return directory.all().stream().flatMap(network -> network.rules(ipv4).stream()).toList();
   }
 
   private static PortAllocator ephemeralPorts() throws IOException {

@@ -26,4 +26,13 @@ final class MacAddresses {
     bytes[1] = DOCKER;
     return MacAddress.of(bytes);
   }
+
+  /// The address of a bridge: that of its IPv4 address, or any.
+  static MacAddress ofBridge(java.util.List<IpPrefix> addresses) {
+    return addresses.stream()
+        .map(IpPrefix::address)
+        .findFirst()
+        .map(MacAddresses::of)
+        .orElseGet(() -> of(InetAddress.ofLiteral("::")));
+  }
 }

@@ -24,23 +24,20 @@ final class PortPublisher {
   private final Firewall firewall;
   private final Conntrack conntrack;
   private final PortAllocator allocator;
-  private final String defaultAddress;
 
-  /// @param defaultAddress where ports are published when a request doesn't say
-  PortPublisher(
-      Firewall firewall, Conntrack conntrack, PortAllocator allocator, String defaultAddress) {
+  PortPublisher(Firewall firewall, Conntrack conntrack, PortAllocator allocator) {
     this.firewall = firewall;
     this.conntrack = conntrack;
     this.allocator = allocator;
-    this.defaultAddress = defaultAddress;
   }
 
-  Publication publish(Endpoint endpoint, List<PortRequest> requests) {
+  /// @param defaultAddress where ports are published when a request doesn't say
+  Publication publish(Endpoint endpoint, List<PortRequest> requests, String defaultAddress) {
     var ports = new ArrayList<PublishedPort>();
     var sockets = new ArrayList<Fd>();
     try {
       for (PortRequest request : requests) {
-        reserve(endpoint, request, ports, sockets);
+        reserve(request, addresses(endpoint, request, defaultAddress), ports, sockets);
       }
       if (!ports.isEmpty()) {
         List<Firewall.Target> targets = targets(endpoint, ports);
@@ -55,6 +52,14 @@ final class PortPublisher {
       undo(ports, sockets);
       throw HavreException.internal(prefix(endpoint) + e.getMessage(), e);
     }
+  }
+
+  /// Directs the ports of a container to another of its endpoints.
+  void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
+    firewall.unpublish(from.id());
+    List<Firewall.Target> targets = targets(to, ports);
+    firewall.publish(to.id(), targets);
+    forgetFlows(targets, false);
   }
 
   void unpublish(Endpoint endpoint) {
@@ -77,8 +82,7 @@ final class PortPublisher {
   }
 
   private void reserve(
-      Endpoint endpoint, PortRequest request, List<PublishedPort> ports, List<Fd> sockets) {
-    List<String> addresses = addresses(endpoint, request);
+      PortRequest request, List<String> addresses, List<PublishedPort> ports, List<Fd> sockets) {
     int attempts =
         request.isEphemeral()
             ? allocator.ephemeralCount()
@@ -145,7 +149,8 @@ final class PortPublisher {
     return new HavreException(kind, message, e);
   }
 
-  private List<String> addresses(Endpoint endpoint, PortRequest request) {
+  private static List<String> addresses(
+      Endpoint endpoint, PortRequest request, String defaultAddress) {
     boolean hasIpv6 = endpoint.ipv6() != null;
     if (request.hostIp().isEmpty()) {
       boolean everywhere = defaultAddress.equals("0.0.0.0");

@@ -1,80 +1,52 @@
 package havre.network;
 
-import havre.common.HavreException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/// The three networks that every engine has, and how they are found.
-final class PredefinedNetworks {
+/// The three networks that every engine has.
+record PredefinedNetworks(NetworkSettings settings, NetworkIdentity identity) {
   private static final String OPTION = "com.docker.network.bridge.";
 
-  private final NetworkSettings settings;
-  private final NetworkIdentity identity;
-  private final BridgeDriver.Bridge bridge;
-
-  PredefinedNetworks(
-      NetworkSettings settings, NetworkIdentity identity, BridgeDriver.Bridge bridge) {
-    this.settings = settings;
-    this.identity = identity;
-    this.bridge = bridge;
+  NetworkDefinition none() {
+    return bare("none", identity.noneId(), "null");
   }
 
-  List<NetworkInfo> list(Collection<Endpoint> endpoints) {
-    return List.of(
-        network("none", identity.noneId(), "null"),
-        network("host", identity.hostId(), "host"),
-        bridge(endpoints));
+  NetworkDefinition host() {
+    return bare("host", identity.hostId(), "host");
   }
 
-  /// By full id, then by name, then by a beginning of an id that only one has.
-  Optional<NetworkInfo> find(String text, Collection<Endpoint> endpoints) {
-    List<NetworkInfo> all = list(endpoints);
-    Optional<NetworkInfo> exact =
-        all.stream()
-            .filter(network -> network.id().equals(text))
-            .findFirst()
-            .or(() -> all.stream().filter(network -> network.name().equals(text)).findFirst());
-    if (exact.isPresent() || text.isEmpty()) {
-      return exact;
-    }
-    List<NetworkInfo> beginning =
-        all.stream().filter(network -> network.id().startsWith(text)).toList();
-    if (beginning.size() > 1) {
-      throw HavreException.invalid(
-          "network %s is ambiguous (%d matches found based on ID prefix)"
-              .formatted(text, beginning.size()));
-    }
-    return beginning.stream().findFirst();
+  /// @param addresses the bridge's own
+  NetworkDefinition bridge(List<IpPrefix> addresses) {
+    List<Subnet> subnets =
+        addresses.stream()
+            .map(address ->
+                new Subnet(
+                    address.network().toString(),
+                    range(address),
+                    IpAddresses.format(address.address()),
+                    Map.of(),
+                    Subnet.Origin.POOL))
+            .toList();
+    var spec =
+        new NetworkSpec(
+            "bridge",
+            "bridge",
+            true,
+            settings.ipv6Subnet() != null,
+            new NetworkSpec.Ipam("default", null, subnets),
+            false,
+            false,
+            false,
+            "",
+            options(),
+            Map.of());
+    return new NetworkDefinition(identity.bridgeId(), identity.created(), spec, false);
   }
 
-  private NetworkInfo bridge(Collection<Endpoint> endpoints) {
-    var ipam =
-        new ArrayList<>(
-            List.of(
-                new NetworkInfo.Ipam(
-                    bridge.ipv4().network().toString(),
-                    IpAddresses.format(bridge.ipv4().address()))));
-    bridge
-        .ipv6()
-        .ifPresent(address ->
-            ipam.add(
-                new NetworkInfo.Ipam(
-                    address.network().toString(), IpAddresses.format(address.address()))));
-    return new NetworkInfo(
-        "bridge",
-        identity.bridgeId(),
-        identity.created(),
-        "bridge",
-        bridge.ipv6().isPresent(),
-        ipam,
-        options(),
-        endpoints.stream()
-            .collect(Collectors.toMap(Endpoint::containerId, e -> e, (_, later) -> later)));
+  private String range(IpPrefix address) {
+    IpPrefix fixed = settings.fixedCidr();
+    return fixed == null || !address.isIpv4() ? "" : fixed.toString();
   }
 
   private Map<String, String> options() {
@@ -88,8 +60,20 @@ final class PredefinedNetworks {
     return options;
   }
 
-  private NetworkInfo network(String name, String id, String driver) {
-    return new NetworkInfo(
-        name, id, identity.created(), driver, false, List.of(), Map.of(), Map.of());
+  private NetworkDefinition bare(String name, String id, String driver) {
+    var spec =
+        new NetworkSpec(
+            name,
+            driver,
+            true,
+            false,
+            NetworkSpec.Ipam.DEFAULT,
+            false,
+            false,
+            false,
+            "",
+            Map.of(),
+            Map.of());
+    return new NetworkDefinition(id, identity.created(), spec, false);
   }
 }

@@ -1,5 +1,7 @@
 package havre.network;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ public record ResolvConf(
   private static final List<String> DEFAULTS = List.of("8.8.8.8", "8.8.4.4");
   private static final List<String> DEFAULTS_V6 =
       List.of("2001:4860:4860::8888", "2001:4860:4860::8844");
+  private static final String INTERNAL = "127.0.0.11";
   private static final List<String> NO_SEARCH = List.of(".");
   private static final String HEADER =
       """
@@ -103,6 +106,51 @@ public record ResolvConf(
     return write(overrides, reachable, " (legacy)", defaults);
   }
 
+  /// The file of a container that asks the engine for names; it asks those servers that the host
+  /// asks, or the user gave.
+  public String forInternalResolver(DnsOptions overrides) {
+    List<String> settings =
+        new ArrayList<>(overrides.options().isEmpty() ? options : overrides.options());
+    boolean saysNdots = settings.stream().anyMatch(option -> option.startsWith("ndots:"));
+    if (!saysNdots) {
+      settings.add("ndots:0");
+    }
+    List<String> domains = overrides.search().isEmpty() ? search : overrides.search();
+    var text = new StringBuilder(HEADER);
+    text.append("nameserver ").append(INTERNAL).append('\n');
+    appendSettings(text, domains, settings);
+    text.append("\n# Based on host file: '").append(path).append("' (internal resolver)\n");
+    List<String> servers =
+        overrides.nameservers().isEmpty() ? nameservers : overrides.nameservers();
+    if (servers.isEmpty()) {
+      text.append("# Used default nameservers.\n");
+    }
+    text.append("# ExtServers: [")
+        .append(
+            upstreamServers(overrides).stream().map(s -> shown(s, overrides)).collect(joining(" ")))
+        .append("]\n# Overrides: ")
+        .append(overridden(overrides))
+        .append('\n');
+    String origin = overrides.options().isEmpty() ? "host" : "override";
+    text.append("# Option ndots from: ").append(saysNdots ? origin : "internal").append('\n');
+    return text.toString();
+  }
+
+  private static String shown(String server, DnsOptions overrides) {
+    boolean ofHost =
+        overrides.nameservers().isEmpty()
+            && IpAddresses.parse(withoutZone(server)).isLoopbackAddress();
+    return ofHost ? "host(" + server + ")" : server;
+  }
+
+  /// Who is asked for names of the world: whom the user gave, or whom the host asks.
+  public List<String> upstreamServers(DnsOptions overrides) {
+    if (!overrides.nameservers().isEmpty()) {
+      return overrides.nameservers();
+    }
+    return nameservers.isEmpty() ? DEFAULTS : nameservers;
+  }
+
   /// The file of a container in the host's network.
   public String forHostNetwork(DnsOptions overrides) {
     return write(overrides, nameservers, "", false);
@@ -115,13 +163,7 @@ public record ResolvConf(
     List<String> settings = overrides.options().isEmpty() ? options : overrides.options();
     var text = new StringBuilder(HEADER);
     servers.forEach(server -> text.append("nameserver ").append(server).append('\n'));
-    if (!domains.isEmpty() && !domains.equals(NO_SEARCH)) {
-      text.append("search ").append(String.join(" ", domains)).append('\n');
-    }
-    if (!settings.isEmpty()) {
-      text.append("options ").append(String.join(" ", settings)).append('\n');
-    }
-    other.forEach(line -> text.append(line).append('\n'));
+    appendSettings(text, domains, settings);
     text.append("\n# Based on host file: '")
         .append(path)
         .append("'")
@@ -137,6 +179,16 @@ public record ResolvConf(
           .append('\n');
     }
     return text.toString();
+  }
+
+  private void appendSettings(StringBuilder text, List<String> domains, List<String> settings) {
+    if (!domains.isEmpty() && !domains.equals(NO_SEARCH)) {
+      text.append("search ").append(String.join(" ", domains)).append('\n');
+    }
+    if (!settings.isEmpty()) {
+      text.append("options ").append(String.join(" ", settings)).append('\n');
+    }
+    other.forEach(line -> text.append(line).append('\n'));
   }
 
   private static String overridden(DnsOptions overrides) {

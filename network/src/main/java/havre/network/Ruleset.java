@@ -138,6 +138,7 @@ final class Ruleset {
     rules.add(in(OUTPUT).destinationNatByAddress(published));
     rules.add(in(OUTPUT).destinationIsLocal().destinationNatByPort(publishedAnywhere));
     rules.add(in(FORWARD).jump(USER));
+    bridges.stream().filter(BridgeRules::internal).forEach(bridge -> confine(bridge, rules));
     for (BridgeRules bridge : bridges) {
       guard(bridge, rules);
       forward(bridge, rules);
@@ -167,6 +168,13 @@ final class Ruleset {
             .drop());
   }
 
+  /// Nothing crosses the border of an internal network, not even what other rules would let
+  /// through.
+  private void confine(BridgeRules bridge, List<NftRule> rules) {
+    rules.add(in(FORWARD).inputInterface(bridge.name()).outputInterfaceNot(bridge.name()).drop());
+    rules.add(in(FORWARD).outputInterface(bridge.name()).inputInterfaceNot(bridge.name()).drop());
+  }
+
   /// To a container: what belongs to known connections, what goes to published ports, what other
   /// containers of the bridge send if they may. From a container everything.
   private void forward(BridgeRules bridge, List<NftRule> rules) {
@@ -175,31 +183,44 @@ final class Ruleset {
     if (bridge.icc()) {
       rules.add(in(FORWARD).inputInterface(bridge.name()).outputInterface(bridge.name()).accept());
     }
-    rules.add(in(FORWARD).outputInterface(bridge.name()).drop());
+    NftRule.Builder rest = in(FORWARD).outputInterface(bridge.name());
+    rules.add(bridge.open() ? notFromOtherBridges(bridge, rest, rules) : rest.drop());
+  }
+
+  /// An open bridge is so to other machines, not to containers of other networks.
+  private NftRule notFromOtherBridges(
+      BridgeRules bridge, NftRule.Builder rest, List<NftRule> rules) {
+    for (BridgeRules other : bridges) {
+      if (!other.name().equals(bridge.name())) {
+        rules.add(in(FORWARD).inputInterface(other.name()).outputInterface(bridge.name()).drop());
+      }
+    }
+    return bridge.icc() ? rest.accept() : rest.inputInterfaceNot(bridge.name()).accept();
   }
 
   /// Addresses that the container could not answer to by way of the host are replaced by the
   /// bridge's: loopback, and other containers of the same bridge. What leaves the bridge bears the
   /// host's address. All others keep theirs.
   private void sourceNat(BridgeRules bridge, List<NftRule> rules) {
-    IpPrefix subnet = bridge.subnet();
     rules.add(
         in(POSTROUTING)
             .outputInterface(bridge.name())
             .source(loopback.address(), loopback.length())
             .masquerade());
-    rules.add(
-        in(POSTROUTING)
-            .outputInterface(bridge.name())
-            .source(subnet.address(), subnet.length())
-            .destinationWasTranslated()
-            .masquerade());
-    if (bridge.ipMasquerade()) {
+    for (IpPrefix subnet : bridge.subnets()) {
       rules.add(
           in(POSTROUTING)
+              .outputInterface(bridge.name())
               .source(subnet.address(), subnet.length())
-              .outputInterfaceNot(bridge.name())
+              .destinationWasTranslated()
               .masquerade());
+      if (bridge.ipMasquerade() && !bridge.internal()) {
+        rules.add(
+            in(POSTROUTING)
+                .source(subnet.address(), subnet.length())
+                .outputInterfaceNot(bridge.name())
+                .masquerade());
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 /// [#attach] puts the interfaces there from the host's side; the process then writes [#sysctls] and
 /// sends [#configuration] from inside.
 public sealed interface SandboxNetwork
-    permits BridgedSandbox, IsolatedSandbox, HostSandbox, JoinedSandbox {
+    permits ConnectedSandbox, IsolatedSandbox, HostSandbox, JoinedSandbox {
 
   /// Whose network namespace the container's processes run in.
   Namespace namespace();

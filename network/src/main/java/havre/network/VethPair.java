@@ -20,10 +20,11 @@ import java.util.List;
 ///
 /// @param bridgeIndex the bridge's index
 /// @param icc whether the containers may talk to each other
-record VethPair(Rtnetlink rtnetlink, int bridgeIndex, boolean icc) {
+record VethPair(Rtnetlink rtnetlink, int bridgeIndex, boolean icc) implements InterfaceMaker {
   private static final Logger LOG = System.getLogger(VethPair.class.getName());
 
-  void create(Endpoint endpoint, int pid) {
+  @Override
+  public void create(Endpoint endpoint, int pid) {
     List<byte[]> messages =
         List.of(
             LinkMessages.createVeth(

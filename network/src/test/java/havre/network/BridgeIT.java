@@ -75,7 +75,7 @@ class BridgeIT {
       assertThat(networks.find("nothing")).isEmpty();
       assertThat(networks.list())
           .extracting(NetworkInfo::driver)
-          .containsExactly("null", "host", "bridge");
+          .containsExactlyInAnyOrder("null", "host", "bridge");
       assertThatThrownBy(() -> networks.connect("nothing", EndpointRequest.of("c", "n")))
           .hasMessage("network nothing not found");
     }
@@ -84,7 +84,7 @@ class BridgeIT {
   @Test
   void aContainerThatIsGoneIsNamed() {
     try (KernelNetworks networks = open(NetworkSettings.defaults())) {
-      SandboxNetwork sandbox = networks.sandbox(connect(networks, 1));
+      SandboxNetwork sandbox = networks.sandbox(List.of(connect(networks, 1)), NameLookup.NONE);
 
       assertThatThrownBy(() -> host.run(() -> sandbox.attach(Integer.MAX_VALUE)))
           .isInstanceOf(HavreException.class)
@@ -94,7 +94,9 @@ class BridgeIT {
 
   private KernelNetworks open(NetworkSettings settings) {
     return host.call(() -> {
-      var networks = KernelNetworks.open(settings, NetworkIdentity.random(Instant.EPOCH));
+      var networks =
+          KernelNetworks.open(
+              settings, NetworkIdentity.random(Instant.EPOCH), new InMemoryNetworkRecords());
       networks.reconcile(List.of());
       return networks;
     });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import havre.common.HavreException;
 import havre.network.HostsFile.Entry;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HostsFileTest {
@@ -61,14 +62,19 @@ class HostsFileTest {
     return new Endpoint(
         "e".repeat(64),
         "n".repeat(64),
+        "bridge",
         "c".repeat(64),
         "web",
         "02:42:ac:11:00:04",
         new InterfaceAddress("172.17.0.4", 16, GATEWAY),
         null,
+        List.of(),
         "vethheeeeeeeeee",
         100,
         "eth0",
-        1500);
+        1500,
+        0,
+        List.of(),
+        Map.of());
   }
 }

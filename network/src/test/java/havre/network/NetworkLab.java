@@ -27,6 +27,8 @@ final class NetworkLab implements AutoCloseable {
   final NamespaceWorker outside = NamespaceWorker.start("outside");
   final NamespaceWorker otherOutside = NamespaceWorker.start("other outside");
   private final NetworkSettings settings;
+  private final NetworkIdentity identity = NetworkIdentity.random(Instant.EPOCH);
+  private final InMemoryNetworkRecords records = new InMemoryNetworkRecords();
   private final List<NamespaceWorker> containers = new ArrayList<>();
   private KernelNetworks networks;
 
@@ -60,27 +62,60 @@ final class NetworkLab implements AutoCloseable {
   }
 
   private KernelNetworks openNetworks() {
-    return host.call(() -> KernelNetworks.open(settings, NetworkIdentity.random(Instant.EPOCH)));
+    return host.call(() -> KernelNetworks.open(settings, identity, records));
   }
 
   /// A container that is attached and configured.
   Container container(String name, PortRequest... ports) {
-    Endpoint endpoint = networks.connect("bridge", EndpointRequest.of("id-of-" + name, name));
+    return containerIn("bridge", name, ports);
+  }
+
+  /// A container in a certain network.
+  Container containerIn(String network, String name, PortRequest... ports) {
+    return container(network, EndpointRequest.of("id-of-" + name, name).withNames(name), ports);
+  }
+
+  Container container(String network, EndpointRequest request, PortRequest... ports) {
+    Endpoint endpoint = networks.connect(network, request);
     Publication publication = host.call(() -> networks.publish(endpoint, List.of(ports)));
-    NamespaceWorker worker = NamespaceWorker.start(name);
+    NamespaceWorker worker = NamespaceWorker.start(request.containerName());
     containers.add(worker);
-    SandboxNetwork sandbox = networks.sandbox(endpoint);
+    SandboxNetwork sandbox = networks.sandbox(List.of(endpoint), NameLookup.NONE);
     host.run(() -> sandbox.attach(worker.threadId()));
     worker.run(() -> configure(sandbox));
     worker.run(() -> settle(endpoint.containerInterface()));
-    host.run(() -> settle(endpoint.hostInterface(), settings.bridge()));
+    host.run(() -> settle(endpoint.hostInterface(), bridgeOf(endpoint)));
     return new Container(endpoint, worker, publication);
+  }
+
+  private String bridgeOf(Endpoint endpoint) {
+    return networks.find(endpoint.networkId()).orElseThrow().definition().interfaceName();
+  }
+
+  /// A network that a user makes.
+  NetworkInfo network(NetworkSpec spec) {
+    return host.call(() -> networks.create(spec));
+  }
+
+  /// Connects a running container with a further network.
+  Endpoint plug(Container container, String network, String interfaceName) {
+    Endpoint first = container.endpoint();
+    EndpointRequest request =
+        EndpointRequest.of(first.containerId(), first.containerName())
+            .withNames(first.containerName())
+            .withInterface(interfaceName);
+    Endpoint endpoint = networks.connect(network, request);
+    int pid = container.namespace().threadId();
+    host.run(() -> networks.plug(endpoint, List.of(first, endpoint), NameLookup.NONE, pid));
+    container.namespace().run(() -> settle(interfaceName));
+    host.run(() -> settle(endpoint.hostInterface(), bridgeOf(endpoint)));
+    return endpoint;
   }
 
   /// A container of the lab.
   record Container(Endpoint endpoint, NamespaceWorker namespace, Publication publication) {
     String address() {
-      return endpoint.ipv4().address();
+      return endpoint.ipv4Address().orElseThrow().address();
     }
 
     int hostPort() {

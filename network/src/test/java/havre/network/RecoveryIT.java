@@ -1,6 +1,7 @@
 package havre.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import havre.linux.nft.NftBatch;
 import havre.linux.nft.NftFamily;
@@ -77,8 +78,8 @@ class RecoveryIT {
     assertThat(networks.publishedPorts(web.endpoint())).hasSize(1);
     assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
         .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
-    assertThat(networks.connect("bridge", EndpointRequest.of("c", "next")).ipv4().address())
-        .isNotEqualTo(web.address());
+    assertThat(networks.connect("bridge", EndpointRequest.of("c", "next")).ipv4Address())
+        .isNotEqualTo(web.endpoint().ipv4Address());
     dead.publication().close();
   }
 
@@ -87,7 +88,8 @@ class RecoveryIT {
     Networks networks = lab.restart(List.of());
 
     assertThat(networks.find("bridge").orElseThrow().ipam())
-        .containsExactly(new NetworkInfo.Ipam("172.17.0.0/16", "172.17.0.1"));
+        .extracting(Subnet::subnet, Subnet::gateway)
+        .containsExactly(tuple("172.17.0.0/16", "172.17.0.1"));
   }
 
   private boolean verify() {

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `EndpointSettings`: what a client wishes on a network, and what it got.
-record EndpointSettingsDto(
+public record EndpointSettingsDto(
     @JsonProperty("IPAMConfig") @Nullable IpamConfigDto ipamConfig,
     @Nullable List<String> links,
     @Nullable List<String> aliases,
@@ -33,41 +33,43 @@ record EndpointSettingsDto(
     @JsonProperty("GlobalIPv6PrefixLen") @Nullable Integer globalIpv6PrefixLen,
     @JsonProperty("DNSNames") @Nullable List<String> dnsNames) {
 
+  /// Addresses that a client chooses.
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  record IpamConfigDto(
+  public record IpamConfigDto(
       @JsonProperty("IPv4Address") @Nullable String ipv4Address,
       @JsonProperty("IPv6Address") @Nullable String ipv6Address,
       @JsonProperty("LinkLocalIPs") @Nullable List<String> linkLocalIps) {}
 
-  EndpointRequest toDomain() {
-    Refusals.refuse(gwPriority != null && gwPriority != 0, "EndpointSettings.GwPriority");
-    if (ipamConfig != null) {
-      Refusals.refuse(ipamConfig.linkLocalIps(), "EndpointSettings.IPAMConfig.LinkLocalIPs");
-    }
+  /// What a client wishes.
+  public EndpointRequest toDomain() {
     return new EndpointRequest(
         ipamConfig == null ? "" : text(ipamConfig.ipv4Address()),
         ipamConfig == null ? "" : text(ipamConfig.ipv6Address()),
         text(macAddress),
         list(aliases),
         list(links),
-        map(driverOpts));
+        map(driverOpts),
+        gwPriority == null ? 0 : gwPriority,
+        ipamConfig == null ? java.util.List.of() : list(ipamConfig.linkLocalIps()));
   }
 
   static EndpointSettingsDto of(
       NetworkSettings.Endpoint endpoint, String shortId, ApiVersion version) {
     EndpointRequest wished = endpoint.request() == null ? EndpointRequest.ANY : endpoint.request();
-    boolean fixed = !wished.ipv4Address().isEmpty() || !wished.ipv6Address().isEmpty();
     var aliases = new ArrayList<>(wished.aliases());
     if (!version.atLeast(45) && endpoint.dnsNames().contains(shortId)) {
       aliases.add(shortId); // before 1.45 the aliases told what DNSNames tells now
     }
     return new EndpointSettingsDto(
-        fixed ? new IpamConfigDto(wished.ipv4Address(), wished.ipv6Address(), null) : null,
+        wished.choosesAddress()
+            ? new IpamConfigDto(
+                wished.ipv4Address(), wished.ipv6Address(), wished.linkLocalAddresses())
+            : null,
         emptyAsNull(wished.links()),
         emptyAsNull(aliases),
         endpoint.macAddress(),
         wished.driverOptions().isEmpty() ? null : wished.driverOptions(),
-        version.atLeast(48) ? Integer.valueOf(0) : null,
+        version.atLeast(48) ? Integer.valueOf(wished.gatewayPriority()) : null,
         endpoint.networkId(),
         endpoint.endpointId(),
         endpoint.gateway(),

@@ -7,6 +7,8 @@ import havre.api.Timestamps;
 import havre.network.Endpoint;
 import havre.network.InterfaceAddress;
 import havre.network.NetworkInfo;
+import havre.network.NetworkSpec;
+import havre.network.Subnet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,12 +39,32 @@ public record NetworkDto(
 
   /// Where addresses come from; `config` is null for networks without addresses.
   public record IpamDto(
-      String driver, @Nullable Map<String, String> options, @Nullable List<SubnetDto> config) {}
+      String driver, @Nullable Map<String, String> options, @Nullable List<SubnetDto> config) {
+
+    static IpamDto of(NetworkSpec.Ipam ipam) {
+      List<SubnetDto> subnets = ipam.subnets().stream().map(SubnetDto::of).toList();
+      return new IpamDto(ipam.driver(), ipam.options(), subnets.isEmpty() ? null : subnets);
+    }
+  }
 
   /// One subnet.
-  public record SubnetDto(String subnet, String gateway) {}
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record SubnetDto(
+      String subnet,
+      @JsonProperty("IPRange") String ipRange,
+      String gateway,
+      Map<String, String> auxiliaryAddresses) {
 
-  /// The network whose configuration this one takes; always none.
+    static SubnetDto of(Subnet subnet) {
+      return new SubnetDto(
+          subnet.subnet(),
+          subnet.ipRange(),
+          subnet.shownGateway(),
+          new TreeMap<>(subnet.auxiliary()));
+    }
+  }
+
+  /// The network whose configuration this one takes; empty for its own.
   public record ConfigFromDto(String network) {}
 
   /// A container's place in the network.
@@ -58,7 +80,7 @@ public record NetworkDto(
           endpoint.containerName(),
           endpoint.id(),
           endpoint.macAddress(),
-          endpoint.ipv4().withPrefix(),
+          endpoint.ipv4Address().map(InterfaceAddress::withPrefix).orElse(""),
           endpoint.ipv6Address().map(InterfaceAddress::withPrefix).orElse(""));
     }
   }
@@ -69,24 +91,23 @@ public record NetworkDto(
     if (withContainers) {
       network.containers().forEach((id, endpoint) -> containers.put(id, EndpointDto.of(endpoint)));
     }
-    List<SubnetDto> subnets =
-        network.ipam().stream().map(ipam -> new SubnetDto(ipam.subnet(), ipam.gateway())).toList();
+    NetworkSpec spec = network.spec();
     return new NetworkDto(
         network.name(),
         network.id(),
         Timestamps.format(network.created()),
         network.scope(),
-        network.driver(),
-        version.atLeast(TELLS_IPV4) ? true : null,
-        network.enableIpv6(),
-        new IpamDto("default", null, subnets.isEmpty() ? null : subnets),
+        spec.configOnly() ? "null" : network.driver(),
+        version.atLeast(TELLS_IPV4) ? spec.enableIpv4() : null,
+        spec.enableIpv6(),
+        IpamDto.of(spec.ipam()),
+        spec.internal(),
+        spec.attachable(),
         false,
-        false,
-        false,
-        new ConfigFromDto(""),
-        false,
+        new ConfigFromDto(spec.configFrom()),
+        spec.configOnly(),
         containers,
-        new TreeMap<>(network.options()),
-        Map.of());
+        new TreeMap<>(spec.options()),
+        new TreeMap<>(spec.labels()));
   }
 }

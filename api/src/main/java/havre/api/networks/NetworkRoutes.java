@@ -3,20 +3,26 @@ package havre.api.networks;
 import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.Routes;
-import havre.common.ErrorKind;
+import havre.api.containers.EndpointSettingsDto;
 import havre.common.HavreException;
+import havre.engine.container.EndpointRequest;
+import havre.engine.network.ContainerNetworks;
+import havre.network.NetworkErrors;
 import havre.network.NetworkInfo;
-import havre.network.Networks;
 import havre.transport.Router;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Networks: list and inspect. There are the predefined ones only, so nothing can be removed or
-/// pruned; making others and connecting running containers is refused.
+/// Networks: create, list, inspect, remove, prune, and who is in them.
 public final class NetworkRoutes implements Routes {
-  private final Networks networks;
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+  private static final int NO_CONTENT = 204;
 
-  public NetworkRoutes(Networks networks) {
+  private final ContainerNetworks networks;
+
+  public NetworkRoutes(ContainerNetworks networks) {
     this.networks = networks;
   }
 
@@ -24,16 +30,16 @@ public final class NetworkRoutes implements Routes {
   public void addTo(Router<Endpoint> router) {
     router
         .add("GET", "/networks", this::list)
-        .add("POST", "/networks/create", refuse("networks other than bridge, host and none"))
+        .add("POST", "/networks/create", this::create)
         .add("POST", "/networks/prune", this::prune)
         .add("GET", "/networks/{id}", this::inspect)
         .add("DELETE", "/networks/{id}", this::remove)
-        .add("POST", "/networks/{id}/connect", refuse("connections to further networks"))
-        .add("POST", "/networks/{id}/disconnect", refuse("disconnections from networks"));
+        .add("POST", "/networks/{id}/connect", this::connect)
+        .add("POST", "/networks/{id}/disconnect", this::disconnect);
   }
 
   private void list(Call call) {
-    var filters = new NetworkFilters(call.filters());
+    var filters = new NetworkFilters(call.filters(), networks);
     call.reply(
         networks.list().stream()
             .filter(filters::accept)
@@ -45,35 +51,59 @@ public final class NetworkRoutes implements Routes {
     String scope = call.query().string("scope");
     NetworkInfo network = find(call.parameter("id"));
     if (!scope.isEmpty() && !scope.equals(network.scope())) {
-      throw notFound(call.parameter("id"));
+      throw NetworkErrors.notFound(call.parameter("id"));
     }
     call.reply(NetworkDto.of(network, true, call.version()));
   }
 
+  record CreatedDto(String id, String warning) {}
+
+  private void create(Call call) throws IOException {
+    NetworkInfo network = networks.create(call.json(CreateNetworkDto.class).toDomain());
+    call.reply(CREATED, new CreatedDto(network.id(), ""));
+  }
+
   private void remove(Call call) {
-    throw new HavreException(
-        ErrorKind.FORBIDDEN,
-        find(call.parameter("id")).name() + " is a pre-defined network and cannot be removed");
+    networks.remove(call.parameter("id"));
+    call.replyEmpty(NO_CONTENT);
   }
 
   record PrunedDto(@Nullable List<String> networksDeleted) {}
 
   private void prune(Call call) {
-    call.reply(new PrunedDto(null));
+    List<String> pruned = networks.prune(call.filters());
+    call.reply(new PrunedDto(pruned.isEmpty() ? null : pruned));
   }
 
-  private static Endpoint refuse(String what) {
-    return _ -> {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, what + " are not implemented by this engine");
-    };
+  record ConnectDto(@Nullable String container, @Nullable EndpointSettingsDto endpointConfig) {}
+
+  private void connect(Call call) throws IOException {
+    ConnectDto wish = call.json(ConnectDto.class);
+    EndpointSettingsDto settings = wish.endpointConfig();
+    networks.connect(
+        call.parameter("id"),
+        required(wish.container()),
+        settings == null ? EndpointRequest.ANY : settings.toDomain());
+    call.replyEmpty(OK);
+  }
+
+  record DisconnectDto(@Nullable String container, @Nullable Boolean force) {}
+
+  private void disconnect(Call call) throws IOException {
+    DisconnectDto wish = call.json(DisconnectDto.class);
+    networks.disconnect(
+        call.parameter("id"), required(wish.container()), Boolean.TRUE.equals(wish.force()));
+    call.replyEmpty(OK);
+  }
+
+  private static String required(@Nullable String container) {
+    if (container == null || container.isEmpty()) {
+      throw HavreException.invalid("No container name or ID supplied");
+    }
+    return container;
   }
 
   private NetworkInfo find(String nameOrId) {
-    return networks.find(nameOrId).orElseThrow(() -> notFound(nameOrId));
-  }
-
-  private static HavreException notFound(String nameOrId) {
-    return HavreException.notFound("network " + nameOrId + " not found");
+    return networks.find(nameOrId).orElseThrow(() -> NetworkErrors.notFound(nameOrId));
   }
 }

@@ -109,12 +109,54 @@ class NetworkRoutesTest {
   }
 
   @Test
-  void refusesToMakeNetworks() throws IOException {
-    Answer answer = api.post("/v1.45/networks/create", "{\"Name\":\"mine\"}");
+  void makesAndRemovesNetworks() throws IOException {
+    Answer made =
+        api.post(
+            "/v1.45/networks/create",
+            """
+            {"Name":"mine","CheckDuplicate":true,"Labels":{"a":"b"},"Internal":true,
+             "IPAM":{"Driver":"","Options":{},"Config":[{"Subnet":"10.1.0.0/24",
+             "IPRange":"10.1.0.0/25","Gateway":"10.1.0.9","AuxiliaryAddresses":{"x":"10.1.0.3"}}]}}
+            """);
 
-    assertThat(answer.status()).isEqualTo(501);
-    assertThat(answer.message())
-        .isEqualTo("networks other than bridge, host and none are not implemented by this engine");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.json().toString())
+        .isEqualTo("{\"Id\":\"%s\",\"Warning\":\"\"}".formatted("f".repeat(64)));
+    JsonNode mine = api.get("/v1.45/networks/mine").json();
+    assertThat(mine.get("IPAM").toString())
+        .isEqualTo(
+            """
+            {"Driver":"default","Options":{},"Config":[{"Subnet":"10.1.0.0/24",\
+            "IPRange":"10.1.0.0/25","Gateway":"10.1.0.9","AuxiliaryAddresses":{"x":"10.1.0.3"}}]}\
+            """);
+    assertThat(mine.get("Internal").booleanValue()).isTrue();
+    assertThat(list("{\"label\":[\"a=b\"]}").json().findValuesAsText("Name"))
+        .containsExactly("mine");
+    assertThat(list("{\"dangling\":[\"true\"]}").json().findValuesAsText("Name"))
+        .containsExactly("mine");
+    assertThat(api.call("DELETE", "/v1.45/networks/mine", null).status()).isEqualTo(204);
+  }
+
+  @Test
+  void aSwarmsNetworksAreRefused() throws IOException {
+    assertThat(
+            api.post("/v1.45/networks/create", "{\"Name\":\"o\",\"Driver\":\"overlay\"}").status())
+        .isEqualTo(503);
+  }
+
+  @Test
+  void connectsAndDisconnects() throws IOException {
+    String body =
+        "{\"Container\":\"web\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"IPAMConfig\":"
+            + "{\"IPv4Address\":\"10.1.0.7\"}}}";
+    assertThat(api.post("/v1.45/networks/net/connect", body).status()).isEqualTo(200);
+    assertThat(
+            api.post("/v1.45/networks/net/disconnect", "{\"Container\":\"web\",\"Force\":true}")
+                .status())
+        .isEqualTo(200);
+
+    assertThat(api.networks.calls())
+        .containsExactly("connect net web 10.1.0.7 [x]", "disconnect net web true");
   }
 
   private Answer list(String filters) throws IOException {

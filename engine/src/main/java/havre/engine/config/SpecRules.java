@@ -123,9 +123,7 @@ public final class SpecRules {
     if (health != null && !health.test().isEmpty() && !health.disabled()) {
       throw unbuilt("health checks");
     }
-    if (!spec.host().networking().links().isEmpty()) {
-      throw unbuilt("links");
-    }
+    spec.host().networking().links().forEach(LinkSpec::parse);
     if (spec.host().namespaces().ipcMode().equals("none")) {
       throw unbuilt("IPC mode none");
     }

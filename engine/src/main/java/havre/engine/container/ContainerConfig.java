@@ -107,6 +107,29 @@ public record ContainerConfig(
         macAddress);
   }
 
+  public ContainerConfig withEnv(List<String> value) {
+    return new ContainerConfig(
+        image,
+        cmd,
+        entrypoint,
+        value,
+        labels,
+        user,
+        workingDir,
+        hostname,
+        domainname,
+        streams,
+        exposedPorts,
+        volumes,
+        stopSignal,
+        stopTimeout,
+        healthCheck,
+        shell,
+        onBuild,
+        networkDisabled,
+        macAddress);
+  }
+
   public boolean tty() {
     return streams.tty();
   }

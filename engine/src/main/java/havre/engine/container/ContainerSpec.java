@@ -16,4 +16,12 @@ public record ContainerSpec(
   public static ContainerSpec of(ContainerConfig config, HostOptions host) {
     return new ContainerSpec(config, host, new LinkedHashMap<>());
   }
+
+  public ContainerSpec withConfig(ContainerConfig changed) {
+    return new ContainerSpec(changed, host, endpoints);
+  }
+
+  public ContainerSpec withEndpoints(Map<String, EndpointRequest> changed) {
+    return new ContainerSpec(config, host, changed);
+  }
 }

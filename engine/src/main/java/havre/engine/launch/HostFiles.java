@@ -5,14 +5,16 @@ import havre.engine.state.Definition;
 import havre.network.DnsOptions;
 import havre.network.Endpoint;
 import havre.network.HostsFile;
+import havre.network.NetworkInfo;
 import havre.network.Networks;
 import havre.network.ResolvConf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /// Writes the files of a container that tell it who and where it is.
 public final class HostFiles {
@@ -29,49 +31,120 @@ public final class HostFiles {
     this.networks = networks;
   }
 
-  /// @param endpoint its place on a network, if it has one
-  public void write(Definition definition, @Nullable Endpoint endpoint) {
+  /// @param endpoints its places on networks
+  /// @param links what it is told of others
+  public void write(Definition definition, List<Endpoint> endpoints, List<HostsFile.Entry> links) {
     boolean hostNetwork = definition.spec().host().networking().mode().equals("host");
     try {
       files.write(
           definition.id().value(),
           definition.spec().config().hostname(),
-          hosts(definition, endpoint, hostNetwork),
-          resolvConf(definition.spec().host().networking(), endpoint, hostNetwork));
+          hosts(definition, endpoints, links, hostNetwork),
+          resolvConf(definition, endpoints, hostNetwork));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String hosts(Definition definition, @Nullable Endpoint endpoint, boolean hostNetwork)
+  private String hosts(
+      Definition definition,
+      List<Endpoint> endpoints,
+      List<HostsFile.Entry> links,
+      boolean hostNetwork)
       throws IOException {
-    List<HostsFile.Entry> extra =
-        definition.spec().host().networking().extraHosts().stream()
-            .map(text -> HostsFile.Entry.parse(text, networks.hostGateway()))
-            .toList();
+    var extra =
+        new ArrayList<HostsFile.Entry>(
+            definition.spec().host().networking().extraHosts().stream()
+                .map(text -> HostsFile.Entry.parse(text, networks.hostGateway()))
+                .toList());
+    extra.addAll(links);
     if (hostNetwork && Files.exists(HOSTS)) {
       var text = new StringBuilder(Files.readString(HOSTS));
       extra.forEach(e -> text.append(e.address()).append('\t').append(e.names()).append('\n'));
       return text.toString();
     }
-    List<HostsFile.Entry> own =
-        endpoint == null
-            ? List.of()
-            : HostsFile.own(
-                endpoint,
-                definition.spec().config().hostname(),
-                definition.spec().config().domainname());
-    return HostsFile.content(extra, own);
+    return HostsFile.content(
+        extra, endpoints.stream().flatMap(e -> own(definition, e).stream()).toList());
   }
 
-  private String resolvConf(
-      HostOptions.Networking asked, @Nullable Endpoint endpoint, boolean hostNetwork)
+  private static List<HostsFile.Entry> own(Definition definition, Endpoint endpoint) {
+    return HostsFile.own(
+        endpoint, definition.spec().config().hostname(), definition.spec().config().domainname());
+  }
+
+  private String resolvConf(Definition definition, List<Endpoint> endpoints, boolean hostNetwork)
       throws IOException {
-    DnsOptions options =
-        new DnsOptions(asked.dns(), asked.dnsSearch(), asked.dnsOptions()).orElse(defaults);
+    DnsOptions options = options(definition.spec().host().networking());
     ResolvConf host = ResolvConf.ofHost();
-    boolean ipv6 = endpoint != null && endpoint.ipv6Address().isPresent();
-    return hostNetwork ? host.forHostNetwork(options) : host.forContainer(options, ipv6);
+    if (hostNetwork) {
+      return host.forHostNetwork(options);
+    }
+    if (endpoints.stream().anyMatch(this::hasNames)) {
+      return host.forInternalResolver(options);
+    }
+    boolean ipv6 = endpoints.stream().anyMatch(e -> e.ipv6Address().isPresent());
+    return host.forContainer(options, ipv6);
+  }
+
+  private boolean hasNames(Endpoint endpoint) {
+    return networks.find(endpoint.networkId()).filter(NetworkInfo::hasNames).isPresent();
+  }
+
+  private DnsOptions options(HostOptions.Networking asked) {
+    return new DnsOptions(asked.dns(), asked.dnsSearch(), asked.dnsOptions()).orElse(defaults);
+  }
+
+  /// Who is asked for names of the world.
+  public List<String> upstreamServers(HostOptions.Networking asked) {
+    try {
+      return ResolvConf.ofHost().upstreamServers(options(asked));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Tells a running container of a further place; what was changed inside stays.
+  ///
+  /// @param before its places until now
+  public void add(Definition definition, List<Endpoint> before, Endpoint added) {
+    change(
+        definition,
+        before,
+        append(before, added),
+        text -> HostsFile.with(text, own(definition, added)));
+  }
+
+  /// Takes a place from what a running container is told.
+  public void remove(Definition definition, List<Endpoint> before, Endpoint removed) {
+    change(
+        definition,
+        before,
+        before.stream().filter(e -> !e.equals(removed)).toList(),
+        text -> HostsFile.without(text, own(definition, removed)));
+  }
+
+  private static List<Endpoint> append(List<Endpoint> before, Endpoint added) {
+    var all = new ArrayList<>(before);
+    all.add(added);
+    return all;
+  }
+
+  private void change(
+      Definition definition,
+      List<Endpoint> before,
+      List<Endpoint> after,
+      UnaryOperator<String> hostsChange) {
+    String id = definition.id().value();
+    try {
+      Path hosts = files.hosts(id);
+      Files.writeString(hosts, hostsChange.apply(Files.readString(hosts)));
+      Path resolvConf = files.resolvConf(id);
+      if (Files.readString(resolvConf).equals(resolvConf(definition, before, false))) {
+        Files.writeString(resolvConf, resolvConf(definition, after, false));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Gives a container the files of the one whose network it shares.

@@ -1,13 +1,21 @@
 package havre.engine.lifecycle;
 
 import havre.common.HavreException;
+import havre.engine.config.EndpointRules;
 import havre.engine.config.PortRules;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.EndpointRequest;
+import havre.engine.launch.HostFiles;
+import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
+import havre.network.Gateways;
 import havre.network.IsolatedSandbox;
+import havre.network.NameLookup;
+import havre.network.NetworkDefinition;
+import havre.network.NetworkErrors;
 import havre.network.NetworkInfo;
+import havre.network.NetworkSpec;
 import havre.network.Networks;
 import havre.network.PortRequest;
 import havre.network.Publication;
@@ -15,22 +23,31 @@ import havre.runtime.Namespace;
 import havre.runtime.SandboxNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/// Gives a container that is being started its place in the network.
+/// Gives a container that is being started its place in its networks.
 final class ConnectNetwork {
   private static final String JOIN = "container:";
   private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
   private final Networks networks;
   private final ContainerRegistry registry;
+  private final HostFiles hostFiles;
+  private final Attachments attachments;
+  private final Links links;
 
-  ConnectNetwork(Networks networks, ContainerRegistry registry) {
+  ConnectNetwork(Networks networks, ContainerRegistry registry, HostFiles hostFiles) {
     this.networks = networks;
     this.registry = registry;
+    this.hostFiles = hostFiles;
+    this.attachments = new Attachments(networks);
+    this.links = new Links(registry);
   }
 
   /// @param undo takes what undoes it
@@ -39,19 +56,19 @@ final class ConnectNetwork {
     if (mode.startsWith(JOIN)) {
       Container other = joined(mode);
       int pid = other.requireRun().process().pid();
-      return bare("", new Namespace.Join(pid), SandboxNetwork.NONE);
+      return bare(new Namespace.Join(pid), SandboxNetwork.NONE);
     }
-    NetworkInfo network =
-        networks
-            .find(mode)
-            .orElseThrow(() -> HavreException.notFound("network " + mode + " not found"));
-    if (network.driver().equals("host")) {
-      return bare(network.name(), Namespace.HOST, SandboxNetwork.NONE);
+    NetworkInfo main = networks.find(mode).orElseThrow(() -> NetworkErrors.notFound(mode));
+    if (main.driver().equals("host")) {
+      return bare(Namespace.HOST, SandboxNetwork.NONE);
     }
-    if (network.driver().equals("null") || definition.spec().config().networkDisabled()) {
-      return bare(network.name(), Namespace.PRIVATE, adapt(new IsolatedSandbox()));
+    boolean alone = main.driver().equals("null") && !main.spec().configOnly();
+    if (alone
+        || definition.spec().config().networkDisabled()
+        || definition.spec().endpoints().isEmpty()) {
+      return bare(Namespace.PRIVATE, adapt(new IsolatedSandbox()));
     }
-    return bridged(definition, network, undo);
+    return wired(definition, undo);
   }
 
   /// The container whose network another one joins.
@@ -63,38 +80,103 @@ final class ConnectNetwork {
     return other;
   }
 
-  private NetworkPlace bridged(Definition definition, NetworkInfo network, Undo undo) {
-    Endpoint endpoint = networks.connect(network.id(), request(definition, network));
-    undo.add(() -> networks.release(endpoint));
+  private NetworkPlace wired(Definition definition, Undo undo) {
+    List<ResolvedLink> bridgeLinks = links.onBridge(definition);
+    var endpoints = new ArrayList<Endpoint>();
+    for (String name : attachments.order(definition)) {
+      Endpoint endpoint = join(definition, name, endpoints);
+      undo.add(() -> networks.release(endpoint));
+      endpoints.add(endpoint);
+    }
     List<PortRequest> ports =
         PortRules.requests(
             definition.spec().host().networking(), definition.spec().config().exposedPorts());
-    Publication publication = ports.isEmpty() ? null : networks.publish(endpoint, ports);
+    Optional<Endpoint> publishing = Gateways.publishing(endpoints);
+    Publication publication =
+        ports.isEmpty() || publishing.isEmpty() ? null : networks.publish(publishing.get(), ports);
     if (publication != null) {
       undo.add(publication::close);
     }
-    havre.network.SandboxNetwork sandbox = networks.sandbox(endpoint);
+    havre.network.SandboxNetwork sandbox = networks.sandbox(endpoints, lookup(definition));
     return new NetworkPlace(
-        network.name(), Namespace.PRIVATE, adapt(sandbox), sysctls(sandbox), endpoint, publication);
+        Namespace.PRIVATE, adapt(sandbox), sysctls(sandbox), endpoints, bridgeLinks, publication);
   }
 
-  private static havre.network.EndpointRequest request(Definition definition, NetworkInfo network) {
-    Map<String, EndpointRequest> asked = definition.spec().endpoints();
-    EndpointRequest wish = asked.getOrDefault(network.name(), asked.get(network.id()));
-    if (wish != null && !(wish.ipv4Address().isEmpty() && wish.ipv6Address().isEmpty())) {
-      throw HavreException.invalid(
-          "user specified IP address is supported on user defined networks only");
-    }
-    String mac = definition.spec().config().macAddress();
-    if (wish != null && !wish.macAddress().isEmpty()) {
-      mac = wish.macAddress();
+  /// Gives a container its place in one network.
+  ///
+  /// @param others the places it has already
+  Endpoint join(Definition definition, String name, List<Endpoint> others) {
+    NetworkInfo network = networks.find(name).orElseThrow(() -> NetworkErrors.notFound(name));
+    EndpointRequest wish = definition.spec().endpoints().getOrDefault(name, EndpointRequest.ANY);
+    EndpointRules.check(network, wish);
+    return networks.connect(network.id(), request(definition, network, wish, others));
+  }
+
+  private static havre.network.EndpointRequest request(
+      Definition definition, NetworkInfo network, EndpointRequest wish, List<Endpoint> others) {
+    String mac = wish.macAddress();
+    if (mac.isEmpty() && others.isEmpty()) {
+      mac = definition.spec().config().macAddress();
     }
     return new havre.network.EndpointRequest(
-        definition.id().value(), definition.name(), mac.isEmpty() ? null : mac);
+        definition.id().value(),
+        definition.name(),
+        mac.isEmpty() ? null : mac,
+        wish.ipv4Address(),
+        wish.ipv6Address(),
+        wish.linkLocalAddresses(),
+        network.hasNames() ? dnsNames(definition, wish) : List.of(),
+        wish.gatewayPriority(),
+        wish.driverOptions(),
+        freeInterface(prefix(network), others));
   }
 
-  private static NetworkPlace bare(String name, Namespace namespace, SandboxNetwork sandbox) {
-    return new NetworkPlace(name, namespace, sandbox, Map.of(), null, null);
+  private static String prefix(NetworkInfo network) {
+    return network
+        .spec()
+        .options()
+        .getOrDefault("com.docker.network.container_iface_prefix", "eth");
+  }
+
+  private static String freeInterface(String prefix, List<Endpoint> others) {
+    for (int number = 0; ; number++) {
+      String name = prefix + number;
+      if (others.stream().noneMatch(other -> other.containerInterface().equals(name))) {
+        return name;
+      }
+    }
+  }
+
+  /// The names by which others find a container: its own, its aliases, its short id, its host name.
+  static List<String> dnsNames(Definition definition, EndpointRequest wish) {
+    var names = new LinkedHashSet<String>();
+    names.add(definition.name());
+    names.addAll(wish.aliases());
+    names.add(definition.id().shortForm());
+    String hostname = definition.spec().config().hostname();
+    if (!hostname.isEmpty()) {
+      names.add(hostname);
+    }
+    return List.copyOf(names);
+  }
+
+  /// How a container finds others by name.
+  NameLookup lookup(Definition definition) {
+    return new NameLookup(
+        links.aliases(definition),
+        hostFiles.upstreamServers(definition.spec().host().networking()));
+  }
+
+  /// Answers the names of a container again that outlived the daemon.
+  void serveNames(Container container, int pid) {
+    Condition condition = container.condition();
+    if (!condition.endpoints().isEmpty()) {
+      networks.serveNames(condition.endpoints(), lookup(container.definition()), pid);
+    }
+  }
+
+  private static NetworkPlace bare(Namespace namespace, SandboxNetwork sandbox) {
+    return new NetworkPlace(namespace, sandbox, Map.of(), List.of(), List.of(), null);
   }
 
   /// A missing setting is no error: a kernel without IPv6 has nothing to switch off.
@@ -122,15 +204,47 @@ final class ConnectNetwork {
     };
   }
 
-  /// The name of the network of an endpoint.
-  String nameOf(@Nullable Endpoint endpoint) {
-    return endpoint == null
-        ? ""
-        : networks.find(endpoint.networkId()).map(NetworkInfo::name).orElse("");
+  /// The network of an endpoint, also when it has just gone.
+  NetworkInfo infoOf(Endpoint endpoint) {
+    return networks
+        .find(endpoint.networkId())
+        .orElseGet(() ->
+            new NetworkInfo(
+                new NetworkDefinition(
+                    endpoint.networkId(),
+                    Instant.EPOCH,
+                    NetworkSpec.of(endpoint.networkName()),
+                    false),
+                Map.of()));
   }
 
   /// The id of a network, or empty when there is none of that name.
   String idOf(String name) {
     return networks.find(name).map(NetworkInfo::id).orElse("");
+  }
+
+  /// What a container is told of others when it starts.
+  void checkLinks(List<String> asked) {
+    links.check(asked);
+  }
+
+  /// The networks of a container that is being created.
+  Attachments attachments() {
+    return attachments;
+  }
+
+  /// A container may be in one network only once.
+  static void requireAbsent(Condition condition, NetworkInfo network, Definition definition) {
+    if (condition.endpoints().stream().anyMatch(e -> e.networkId().equals(network.id()))) {
+      throw NetworkErrors.forbidden(
+          "endpoint with name %s already exists in network %s"
+              .formatted(definition.name(), network.name()));
+    }
+  }
+
+  /// @throws HavreException INTERNAL with Docker's text
+  static HavreException notConnected(Container container, String network) {
+    return HavreException.internal(
+        "container %s is not connected to network %s".formatted(container.id(), network), null);
   }
 }

@@ -2,6 +2,7 @@ package havre.engine.lifecycle;
 
 import havre.engine.event.Events;
 import havre.engine.state.Definition;
+import havre.network.NetworkInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,25 +30,23 @@ final class ContainerEvents {
   }
 
   /// @param action `connect` or `disconnect`
-  void network(String action, String networkId, String networkName, Container container) {
+  void network(String action, NetworkInfo network, Container container) {
     events.publish(
         "network",
         action,
-        networkId,
+        network.id(),
         Map.of(
-            "container",
-            container.id().value(),
-            "name",
-            networkName,
-            "type",
-            networkType(networkName)));
+            "container", container.id().value(), "name", network.name(), "type", network.driver()));
   }
 
-  private static String networkType(String name) {
-    return switch (name) {
-      case "host" -> "host";
-      case "none" -> "null";
-      default -> "bridge";
-    };
+  /// @param action `create` or `destroy`
+  void network(String action, NetworkInfo network) {
+    events.publish(
+        "network", action, network.id(), Map.of("name", network.name(), "type", network.driver()));
+  }
+
+  /// All unused networks were removed.
+  void networksPruned() {
+    events.publish("network", "prune", "", Map.of("reclaimed", "0"));
   }
 }

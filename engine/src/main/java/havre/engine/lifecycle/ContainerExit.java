@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// What happens when a container's process has ended: its output is taken in, its end recorded and
 /// told, its place in the network freed; then it is started again, removed, or left.
@@ -74,7 +73,7 @@ final class ContainerExit {
       publish(container, before, exit);
       run.ended().complete(null);
       container.waiters().exited(exit.code());
-      release(container, run, before.endpoint(), recorded);
+      release(container, run, before.endpoints(), recorded);
       onEnd.accept(container);
       if (again.isPresent()) {
         schedule(container, again.get());
@@ -114,7 +113,7 @@ final class ContainerExit {
   private static Condition after(Condition before, ExitRecord exit, boolean again) {
     return before
         .withIntent(Condition.Intent.NONE)
-        .withNetwork(null, List.of())
+        .withNetwork(List.of(), List.of())
         .withState(
             new ContainerState(
                 again ? ContainerStatus.RESTARTING : ContainerStatus.EXITED,
@@ -139,9 +138,8 @@ final class ContainerExit {
   }
 
   private void publish(Container container, Condition before, ExitRecord exit) {
-    Endpoint endpoint = before.endpoint();
-    if (endpoint != null) {
-      events.network("disconnect", endpoint.networkId(), network.nameOf(endpoint), container);
+    for (Endpoint endpoint : before.endpoints()) {
+      events.network("disconnect", network.infoOf(endpoint), container);
     }
     Instant started = Objects.requireNonNullElse(before.state().startedAt(), exit.finishedAt());
     if (exit.oomKilled()) {
@@ -156,12 +154,9 @@ final class ContainerExit {
         Integer.toString(exit.code()));
   }
 
-  private void release(
-      Container container, Run run, @Nullable Endpoint endpoint, boolean recorded) {
+  private void release(Container container, Run run, List<Endpoint> endpoints, boolean recorded) {
     try {
-      if (endpoint != null) {
-        parts.networks().release(endpoint);
-      }
+      endpoints.forEach(parts.networks()::release);
       if (recorded) {
         run.process().release();
       }

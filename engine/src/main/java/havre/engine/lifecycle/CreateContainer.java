@@ -8,6 +8,7 @@ import havre.engine.container.ContainerSpec;
 import havre.engine.container.ContainerView.MountPoint;
 import havre.engine.container.Containers.CreateRequest;
 import havre.engine.container.Containers.Created;
+import havre.engine.container.EndpointRequest;
 import havre.engine.container.HostOptions;
 import havre.engine.launch.SecurityOptions;
 import havre.engine.state.Condition;
@@ -17,6 +18,7 @@ import havre.oci.image.Platform;
 import havre.store.snapshots.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Creates a container: a name, a writable layer, its volumes, and its row, which comes last. What
 /// lies there without a row is swept away when the engine starts.
@@ -25,8 +27,14 @@ final class CreateContainer {
   private final ContainerRegistry registry;
   private final ContainerEvents events;
   private final SpecDefaults defaults;
+  private final ConnectNetwork network;
 
-  CreateContainer(EngineParts parts, ContainerRegistry registry, ContainerEvents events) {
+  CreateContainer(
+      EngineParts parts,
+      ContainerRegistry registry,
+      ContainerEvents events,
+      ConnectNetwork network) {
+    this.network = network;
     this.parts = parts;
     this.registry = registry;
     this.events = events;
@@ -44,6 +52,9 @@ final class CreateContainer {
     if (merged.healthCheck() != null && asked.config().healthCheck() == null) {
       warnings.add("The image's health check is not run by this release.");
     }
+    Map<String, EndpointRequest> attachments =
+        network.attachments().of(host.networking(), asked.endpoints());
+    network.checkLinks(host.networking().links());
     var id = ContainerId.random();
     var undo = new Undo();
     try {
@@ -51,8 +62,7 @@ final class CreateContainer {
       undo.add(() -> registry.freeName(name, id.value()));
       Snapshot layers = parts.layers().createSnapshot(id.value(), image.chainId());
       undo.add(() -> parts.layers().removeSnapshot(id.value()));
-      var spec =
-          new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, asked.endpoints());
+      var spec = new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, attachments);
       List<MountPoint> mounts =
           new MountPoints(registry, parts.volumes(), id, undo).resolve(spec, layers);
       var definition =

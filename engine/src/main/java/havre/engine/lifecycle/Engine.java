@@ -2,16 +2,19 @@ package havre.engine.lifecycle;
 
 import havre.engine.container.Containers;
 import havre.engine.exec.Execs;
+import havre.engine.network.ContainerNetworks;
 import java.util.concurrent.Executor;
 
-/// The engine: containers and execs over the parts they are made of.
+/// The engine: containers, networks and execs over the parts they are made of.
 public final class Engine {
   private final Verbs verbs;
   private final Containers containers;
+  private final ContainerNetworks networks;
 
   private Engine(Verbs verbs) {
     this.verbs = verbs;
     this.containers = new LocalContainers(verbs);
+    this.networks = new LocalNetworks(verbs);
   }
 
   /// Puts an engine together; it knows no container before {@link #recover}.
@@ -23,6 +26,10 @@ public final class Engine {
 
   public Containers containers() {
     return containers;
+  }
+
+  public ContainerNetworks networks() {
+    return networks;
   }
 
   public Execs execs() {

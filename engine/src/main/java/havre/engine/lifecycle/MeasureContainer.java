@@ -80,7 +80,7 @@ final class MeasureContainer {
         memory.details(),
         statistics.pids().current(),
         statistics.pids().limit(),
-        container.condition().endpoint() == null ? Map.of() : networks(run.process().pid()),
+        container.condition().endpoints().isEmpty() ? Map.of() : networks(run.process().pid()),
         blocks(statistics.io()));
   }
 

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a container that is being started stands in the network.
 ///
-/// @param networkName of the network it joins, or empty
-/// @param endpoint its own, where it has one
+/// @param endpoints its own, in the order of its interfaces
+/// @param links the containers it is linked with on the default bridge
 /// @param publication its ports, where it has an endpoint
 record NetworkPlace(
-    String networkName,
     Namespace namespace,
     SandboxNetwork sandbox,
     Map<String, String> sysctls,
-    @Nullable Endpoint endpoint,
+    List<Endpoint> endpoints,
+    List<ResolvedLink> links,
     @Nullable Publication publication) {
 
   List<PublishedPort> ports() {

@@ -36,7 +36,7 @@ final class PruneContainers {
       boolean stopped = container.run() == null && !container.state().running();
       if (!stopped
           || !container.definition().created().isBefore(until)
-          || !fits(container, filters)) {
+          || !fits(container.definition().spec().config().labels(), filters)) {
         continue;
       }
       String id = container.id().value();
@@ -55,8 +55,7 @@ final class PruneContainers {
     return new PruneReport(deleted, reclaimed);
   }
 
-  private static boolean fits(Container container, Filters filters) {
-    Map<String, String> labels = container.definition().spec().config().labels();
+  static boolean fits(Map<String, String> labels, Filters filters) {
     return filters.get("label").stream().allMatch(label -> has(labels, label))
         && filters.get("label!").stream().noneMatch(label -> has(labels, label));
   }
@@ -68,7 +67,7 @@ final class PruneContainers {
         : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
   }
 
-  private static Instant until(Filters filters, Clock clock) {
+  static Instant until(Filters filters, Clock clock) {
     if (!filters.has("until")) {
       return Instant.MAX;
     }

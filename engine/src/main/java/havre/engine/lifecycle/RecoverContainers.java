@@ -12,6 +12,7 @@ import havre.engine.container.HostOptions.RestartPolicy;
 import havre.engine.state.Condition;
 import havre.engine.state.ContainerRecords;
 import havre.network.Endpoint;
+import havre.network.Gateways;
 import havre.network.Networks.LiveEndpoint;
 import havre.runtime.RunningContainer;
 import havre.runtime.streams.ContainerStreams;
@@ -111,9 +112,10 @@ final class RecoverContainers {
     var live = new ArrayList<LiveEndpoint>();
     for (Found one : found) {
       Condition condition = one.container().condition();
-      Endpoint endpoint = condition.endpoint();
-      if (endpoint != null) {
-        live.add(new LiveEndpoint(endpoint, condition.ports()));
+      Optional<Endpoint> publishing = Gateways.publishing(condition.endpoints());
+      for (Endpoint endpoint : condition.endpoints()) {
+        boolean publishes = publishing.filter(endpoint::equals).isPresent();
+        live.add(new LiveEndpoint(endpoint, publishes ? condition.ports() : List.of()));
       }
     }
     return live;
@@ -130,6 +132,7 @@ final class RecoverContainers {
       run.streams().begin();
       container.setRun(run);
       container.become(parts.records(), running(container.condition(), process));
+      verbs.network().serveNames(container, process.pid());
     }
     verbs.execs().takeOver(process, container);
     process.onExit(record -> verbs.exit().ended(container, run, record));
@@ -201,7 +204,7 @@ final class RecoverContainers {
         state.status() == ContainerStatus.RUNNING || state.status() == ContainerStatus.PAUSED;
     return before
         .withIntent(Condition.Intent.NONE)
-        .withNetwork(null, List.of())
+        .withNetwork(List.of(), List.of())
         .withState(
             ran
                 ? new ContainerState(

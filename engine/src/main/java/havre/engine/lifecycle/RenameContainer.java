@@ -2,16 +2,19 @@ package havre.engine.lifecycle;
 
 import havre.common.HavreException;
 import havre.engine.container.ContainerErrors;
-import havre.engine.state.ContainerRecords;
+import havre.engine.container.EndpointRequest;
+import havre.engine.state.Definition;
+import havre.network.Endpoint;
+import java.util.List;
 
 /// Gives a container another name.
 final class RenameContainer {
-  private final ContainerRecords records;
+  private final EngineParts parts;
   private final ContainerRegistry registry;
   private final ContainerEvents events;
 
-  RenameContainer(ContainerRecords records, ContainerRegistry registry, ContainerEvents events) {
-    this.records = records;
+  RenameContainer(EngineParts parts, ContainerRegistry registry, ContainerEvents events) {
+    this.parts = parts;
     this.registry = registry;
     this.events = events;
   }
@@ -29,14 +32,38 @@ final class RenameContainer {
       }
       String name = reserve(asked, id);
       try {
-        container.redefine(records, container.definition().withName(name));
+        container.redefine(parts.records(), container.definition().withName(name));
       } catch (HavreException e) {
         registry.freeName(name, id);
         throw e;
       }
       registry.freeName(old, id);
+      renameEndpoints(container);
       events.publish(container, "rename", "oldName", "/" + old);
     }
+  }
+
+  /// Others on its networks find it by its new name from now on.
+  private void renameEndpoints(Container container) {
+    Definition definition = container.definition();
+    List<Endpoint> renamed =
+        container.condition().endpoints().stream()
+            .map(endpoint -> renamed(definition, endpoint))
+            .toList();
+    if (!renamed.isEmpty()) {
+      container.become(
+          parts.records(),
+          container.condition().withNetwork(renamed, container.condition().ports()));
+      renamed.forEach(parts.networks()::rename);
+    }
+  }
+
+  private static Endpoint renamed(Definition definition, Endpoint endpoint) {
+    EndpointRequest wish =
+        definition.spec().endpoints().getOrDefault(endpoint.networkName(), EndpointRequest.ANY);
+    List<String> names =
+        endpoint.dnsNames().isEmpty() ? List.of() : ConnectNetwork.dnsNames(definition, wish);
+    return endpoint.withNames(definition.name(), names);
   }
 
   private String reserve(String asked, String id) {

@@ -7,11 +7,13 @@ import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerStatus;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
+import havre.network.Endpoint;
 import havre.runtime.Launch;
 import havre.runtime.RunningContainer;
 import havre.runtime.StartFailure;
 import havre.runtime.streams.ContainerStreams;
 import havre.runtime.streams.StdinPolicy;
+import java.util.ArrayList;
 
 /// Starts a container: its place in the network, its files, its process, its streams. What fails is
 /// undone in reverse, and the reason kept in its state.
@@ -82,14 +84,14 @@ final class StartContainer {
           parts
               .launchPlan()
               .launch(
-                  definition,
+                  withLinks(definition, place),
                   parts.layers().snapshot(container.id().value()),
                   namespaces.of(definition.spec().host().namespaces(), place.namespace()),
                   place.sysctls(),
                   place.held());
       container.become(
           parts.records(),
-          before.withIntent(Condition.Intent.START).withNetwork(place.endpoint(), place.ports()));
+          before.withIntent(Condition.Intent.START).withNetwork(place.endpoints(), place.ports()));
       RunningContainer process = parts.runtime().start(launch, place.sandbox());
       undo.add(() -> parts.runtime().discard(container.id()));
       place.closeReservations();
@@ -107,12 +109,29 @@ final class StartContainer {
     run.process().onExit(record -> exit.ended(container, run, record));
   }
 
+  /// What links tell of others gives way to what the user says.
+  private static Definition withLinks(Definition definition, NetworkPlace place) {
+    if (place.links().isEmpty()) {
+      return definition;
+    }
+    var env = new ArrayList<String>();
+    place.links().forEach(link -> env.addAll(link.environment()));
+    env.addAll(definition.spec().config().env());
+    return definition.withSpec(
+        definition.spec().withConfig(definition.spec().config().withEnv(env)));
+  }
+
   private void writeFiles(Definition definition, NetworkPlace place) {
     String mode = definition.spec().host().networking().mode();
     if (mode.startsWith("container:")) {
       parts.hostFiles().share(network.joined(mode).definition(), definition);
     } else {
-      parts.hostFiles().write(definition, place.endpoint());
+      parts
+          .hostFiles()
+          .write(
+              definition,
+              place.endpoints(),
+              place.links().stream().flatMap(link -> link.hosts().stream()).toList());
     }
   }
 
@@ -140,7 +159,7 @@ final class StartContainer {
   private static Condition running(Condition before, NetworkPlace place, RunningContainer process) {
     return before
         .withIntent(Condition.Intent.NONE)
-        .withNetwork(place.endpoint(), place.ports())
+        .withNetwork(place.endpoints(), place.ports())
         .withState(
             new ContainerState(
                 ContainerStatus.RUNNING,
@@ -153,8 +172,8 @@ final class StartContainer {
   }
 
   private void publish(Container container, NetworkPlace place) {
-    if (place.endpoint() != null) {
-      events.network("connect", place.endpoint().networkId(), place.networkName(), container);
+    for (Endpoint endpoint : place.endpoints()) {
+      events.network("connect", network.infoOf(endpoint), container);
     }
     events.publish(container, "start");
   }
@@ -167,7 +186,7 @@ final class StartContainer {
         parts.records(),
         before
             .withIntent(Condition.Intent.NONE)
-            .withNetwork(null, java.util.List.of())
+            .withNetwork(java.util.List.of(), java.util.List.of())
             .withState(
                 new ContainerState(
                     state.restarting() ? ContainerStatus.EXITED : state.status(),

@@ -27,12 +27,13 @@ record Verbs(
     ContainerExit exit,
     DiscardContainer discard,
     ConnectNetwork network,
+    ChangeNetworks changeNetworks,
     LocalExecs execs) {
 
   static Verbs of(EngineParts parts, Executor threads) {
     ContainerRegistry registry = parts.registry();
     var events = new ContainerEvents(parts.events());
-    var network = new ConnectNetwork(parts.networks(), registry);
+    var network = new ConnectNetwork(parts.networks(), registry, parts.hostFiles());
     var execs = new LocalExecs(parts, registry, events);
     var views = new Views(parts, network, execs::of);
     var sizes = new ContainerSizes(parts.layers());
@@ -49,13 +50,13 @@ record Verbs(
         events,
         views,
         sizes,
-        new CreateContainer(parts, registry, events),
+        new CreateContainer(parts, registry, events, network),
         start,
         stop,
         new KillContainer(registry, events, stop),
         new RestartContainer(registry, events, stop, start),
         new PauseContainer(parts.records(), registry, events),
-        new RenameContainer(parts.records(), registry, events),
+        new RenameContainer(parts, registry, events),
         remove,
         new WaitForContainer(registry),
         new AttachToContainer(registry, events, logs),
@@ -67,6 +68,7 @@ record Verbs(
         exit,
         discard,
         network,
+        new ChangeNetworks(parts, registry, events, network),
         execs);
   }
 }

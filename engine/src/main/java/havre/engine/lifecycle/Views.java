@@ -4,11 +4,13 @@ import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerPort;
 import havre.engine.container.ContainerView;
 import havre.engine.container.ContainerView.GraphDriver;
+import havre.engine.container.EndpointRequest;
 import havre.engine.container.HostPort;
 import havre.engine.container.NetworkSettings;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
+import havre.network.InterfaceAddress;
 import havre.network.PublishedPort;
 import havre.store.snapshots.Snapshot;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -91,16 +94,20 @@ final class Views {
     if (mode.startsWith(JOIN)) {
       return NetworkSettings.NONE;
     }
-    Endpoint endpoint = condition.endpoint();
     boolean running = condition.state().running();
-    String name = endpoint == null ? mode : network.nameOf(endpoint);
+    var endpoints = new TreeMap<String, NetworkSettings.Endpoint>();
+    definition
+        .spec()
+        .endpoints()
+        .forEach((name, request) ->
+            endpoints.put(name, endpoint(name, request, condition.endpoints(), running)));
     return new NetworkSettings(
-        endpoint == null ? "" : endpoint.id(),
+        condition.endpoints().isEmpty() ? "" : condition.endpoints().getFirst().id(),
         running && condition.state().pid() > 0
             ? "/proc/" + condition.state().pid() + "/ns/net"
             : "",
         running ? ports(definition.spec().config(), condition.ports()) : Map.of(),
-        Map.of(name.isEmpty() ? mode : name, endpoint(definition, name, endpoint, running)));
+        endpoints);
   }
 
   private static Map<ContainerPort, List<HostPort>> ports(
@@ -117,27 +124,27 @@ final class Views {
   }
 
   private NetworkSettings.Endpoint endpoint(
-      Definition definition,
-      String name,
-      @org.jspecify.annotations.Nullable Endpoint endpoint,
-      boolean running) {
-    var request = definition.spec().endpoints().get(name);
-    if (endpoint == null) {
+      String name, EndpointRequest request, List<Endpoint> endpoints, boolean running) {
+    Optional<Endpoint> place =
+        endpoints.stream().filter(e -> e.networkName().equals(name)).findFirst();
+    if (place.isEmpty()) {
       String id = running ? network.idOf(name) : "";
       return new NetworkSettings.Endpoint(id, "", "", "", 0, "", "", 0, "", List.of(), request);
     }
-    var ipv6 = endpoint.ipv6Address();
+    Endpoint endpoint = place.get();
+    Optional<InterfaceAddress> ipv4 = endpoint.ipv4Address();
+    Optional<InterfaceAddress> ipv6 = endpoint.ipv6Address();
     return new NetworkSettings.Endpoint(
         endpoint.networkId(),
         endpoint.id(),
-        endpoint.ipv4().gateway(),
-        endpoint.ipv4().address(),
-        endpoint.ipv4().prefixLength(),
-        ipv6.map(havre.network.InterfaceAddress::gateway).orElse(""),
-        ipv6.map(havre.network.InterfaceAddress::address).orElse(""),
-        ipv6.map(havre.network.InterfaceAddress::prefixLength).orElse(0),
+        ipv4.map(InterfaceAddress::gateway).orElse(""),
+        ipv4.map(InterfaceAddress::address).orElse(""),
+        ipv4.map(InterfaceAddress::prefixLength).orElse(0),
+        ipv6.map(InterfaceAddress::gateway).orElse(""),
+        ipv6.map(InterfaceAddress::address).orElse(""),
+        ipv6.map(InterfaceAddress::prefixLength).orElse(0),
         endpoint.macAddress(),
-        List.of(),
+        endpoint.dnsNames(),
         request);
   }
 }

@@ -1,0 +1,89 @@
+package havre.api.networks;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.network.NetworkSpec;
+import havre.network.Subnet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The body of `POST /networks/create`.
+///
+/// @param checkDuplicate what old clients say; duplicates are always refused
+record CreateNetworkDto(
+    @Nullable String name,
+    @Nullable Boolean checkDuplicate,
+    @Nullable String driver,
+    @Nullable String scope,
+    @JsonProperty("EnableIPv4") @Nullable Boolean enableIpv4,
+    @JsonProperty("EnableIPv6") @Nullable Boolean enableIpv6,
+    @JsonProperty("IPAM") @Nullable IpamDto ipam,
+    @Nullable Boolean internal,
+    @Nullable Boolean attachable,
+    @Nullable Boolean ingress,
+    @Nullable Boolean configOnly,
+    @Nullable ConfigFromDto configFrom,
+    @Nullable Map<String, String> options,
+    @Nullable Map<String, String> labels) {
+
+  record ConfigFromDto(@Nullable String network) {}
+
+  record IpamDto(
+      @Nullable String driver,
+      @Nullable Map<String, String> options,
+      @Nullable List<SubnetDto> config) {}
+
+  record SubnetDto(
+      @Nullable String subnet,
+      @JsonProperty("IPRange") @Nullable String ipRange,
+      @Nullable String gateway,
+      @Nullable Map<String, String> auxiliaryAddresses) {
+
+    Subnet toDomain() {
+      return new Subnet(
+          text(subnet),
+          text(ipRange),
+          text(gateway),
+          Objects.requireNonNullElse(auxiliaryAddresses, Map.of()),
+          Subnet.Origin.GIVEN);
+    }
+  }
+
+  NetworkSpec toDomain() {
+    boolean swarm = text(scope).equals("swarm") || Boolean.TRUE.equals(ingress);
+    if (swarm || text(driver).equals("overlay")) {
+      throw new HavreException(
+          ErrorKind.UNAVAILABLE,
+          "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
+              + " connect this node to swarm and try again.");
+    }
+    return new NetworkSpec(
+        text(name),
+        text(driver).isEmpty() ? "bridge" : text(driver),
+        enableIpv4 == null || enableIpv4,
+        Boolean.TRUE.equals(enableIpv6),
+        ipam == null ? NetworkSpec.Ipam.DEFAULT : ipam(ipam),
+        Boolean.TRUE.equals(internal),
+        Boolean.TRUE.equals(attachable),
+        Boolean.TRUE.equals(configOnly),
+        configFrom == null ? "" : text(configFrom.network()),
+        Objects.requireNonNullElse(options, Map.of()),
+        Objects.requireNonNullElse(labels, Map.of()));
+  }
+
+  private static NetworkSpec.Ipam ipam(IpamDto ipam) {
+    return new NetworkSpec.Ipam(
+        text(ipam.driver()).isEmpty() ? "default" : text(ipam.driver()),
+        ipam.options(),
+        Objects.requireNonNullElse(ipam.config(), List.<SubnetDto>of()).stream()
+            .map(SubnetDto::toDomain)
+            .toList());
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

@@ -1,0 +1,60 @@
+package havre.engine.config;
+
+import havre.common.HavreException;
+import havre.engine.container.EndpointRequest;
+import havre.network.IpAddresses;
+import havre.network.NetworkInfo;
+import havre.network.Subnet;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What may be wished on a network, with Docker's texts for what may not.
+public final class EndpointRules {
+  private EndpointRules() {}
+
+  /// @throws HavreException INVALID with all that is wrong
+  public static void check(NetworkInfo network, EndpointRequest wish) {
+    var faults = new ArrayList<String>();
+    if (!network.hasNames()) {
+      if (wish.choosesAddress()) {
+        faults.add("user specified IP address is supported on user defined networks only");
+      }
+      if (!wish.aliases().isEmpty()) {
+        faults.add("network-scoped aliases are only supported for user-defined networks");
+      }
+    } else {
+      checkAddress(network, wish.ipv4Address(), true, faults);
+      checkAddress(network, wish.ipv6Address(), false, faults);
+      wish.linkLocalAddresses().stream()
+          .filter(address -> !IpAddresses.isAddress(address))
+          .forEach(address -> faults.add("invalid link-local IP address: " + address));
+    }
+    if (!faults.isEmpty()) {
+      throw HavreException.invalid(
+          faults.size() == 1
+              ? "invalid endpoint settings:\n" + faults.getFirst()
+              : "invalid endpoint settings:\n* " + String.join("\n* ", faults));
+    }
+  }
+
+  private static void checkAddress(
+      NetworkInfo network, String text, boolean ipv4, List<String> faults) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (!IpAddresses.isAddress(text) || text.indexOf(':') < 0 != ipv4) {
+      faults.add("invalid %s address: %s".formatted(ipv4 ? "IPv4" : "IPv6", text));
+      return;
+    }
+    InetAddress address = IpAddresses.parse(text);
+    List<Subnet> given = network.ipam().stream().filter(s -> !s.comesFromPool()).toList();
+    if (given.isEmpty()) {
+      faults.add(
+          "user specified IP address is supported only when connecting to networks with user"
+              + " configured subnets");
+    } else if (given.stream().noneMatch(subnet -> subnet.prefix().contains(address))) {
+      faults.add("no configured subnet or ip-range contain the IP address " + text);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package havre.engine.lifecycle;
+
+import havre.common.HavreException;
+import havre.engine.config.LinkSpec;
+import havre.engine.container.EndpointRequest;
+import havre.engine.state.Definition;
+import havre.network.Endpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which containers a container is linked with.
+record Links(ContainerRegistry registry) {
+  private static final String BRIDGE = "bridge";
+
+  /// Refuses links to containers that are not there.
+  void check(List<String> links) {
+    for (String text : links) {
+      LinkSpec link = LinkSpec.parse(text);
+      if (find(link).isEmpty()) {
+        throw HavreException.invalid("could not get container for " + link.container());
+      }
+    }
+  }
+
+  /// The links on the default bridge, all of whose targets must run.
+  List<ResolvedLink> onBridge(Definition owner) {
+    var resolved = new ArrayList<ResolvedLink>();
+    if (!owner.spec().host().networking().mode().equals(BRIDGE)) {
+      return resolved;
+    }
+    for (String text : owner.spec().host().networking().links()) {
+      LinkSpec link = LinkSpec.parse(text);
+      Container target =
+          find(link)
+              .orElseThrow(() -> HavreException.notFound("No such container: " + link.container()));
+      if (target.run() == null) {
+        throw HavreException.internal(
+            "Cannot link to a non running container: /%s AS /%s/%s"
+                .formatted(target.name(), owner.name(), link.alias()),
+            null);
+      }
+      resolved.add(
+          new ResolvedLink(link.alias(), target.definition(), onBridge(target), owner.name()));
+    }
+    return resolved;
+  }
+
+  private static Endpoint onBridge(Container target) {
+    return target.condition().endpoints().stream()
+        .filter(endpoint -> endpoint.networkName().equals(BRIDGE))
+        .findFirst()
+        .orElseThrow(() ->
+            HavreException.internal(
+                "Cannot link to /%s, as it does not belong to the default network"
+                    .formatted(target.name()),
+                null));
+  }
+
+  /// The aliases that links on user-defined networks give, each with the container's id.
+  Map<String, String> aliases(Definition owner) {
+    var aliases = new LinkedHashMap<String, String>();
+    for (Map.Entry<String, EndpointRequest> one : owner.spec().endpoints().entrySet()) {
+      for (String text : one.getKey().equals(BRIDGE) ? List.<String>of() : one.getValue().links()) {
+        LinkSpec link = LinkSpec.parse(text);
+        find(link).ifPresent(target -> aliases.put(link.alias(), target.id().value()));
+      }
+    }
+    return aliases;
+  }
+
+  private java.util.Optional<Container> find(LinkSpec link) {
+    try {
+      return java.util.Optional.of(registry.resolve(link.container()));
+    } catch (HavreException e) {
+      return java.util.Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package havre.engine.network;
+
+import havre.engine.Filters;
+import havre.engine.container.EndpointRequest;
+import havre.network.NetworkInfo;
+import havre.network.NetworkSpec;
+import java.util.List;
+import java.util.Optional;
+
+/// Networks, and which containers are in them. What changes them is told as an event.
+public interface ContainerNetworks {
+
+  /// All networks.
+  List<NetworkInfo> list();
+
+  /// @throws havre.common.HavreException INVALID when several fit
+  Optional<NetworkInfo> find(String nameOrId);
+
+  NetworkInfo create(NetworkSpec spec);
+
+  void remove(String nameOrId);
+
+  /// Removes the networks that no container is in, running or not.
+  ///
+  /// @return their names
+  List<String> prune(Filters filters);
+
+  /// Whether a container that is there is in the network, running or not.
+  boolean isUsed(NetworkInfo network);
+
+  /// Puts a container into a network.
+  void connect(String network, String container, EndpointRequest request);
+
+  /// Takes a container out of a network.
+  ///
+  /// @param force whether a container that is not there is no error
+  void disconnect(String network, String container, boolean force);
+}

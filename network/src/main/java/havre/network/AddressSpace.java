@@ -1,0 +1,89 @@
+package havre.network;
+
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The addresses of a network, of one family: its subnets in their order.
+final class AddressSpace {
+  private final String description;
+  private final boolean ipv4;
+  private final boolean routed;
+  private final List<Part> parts = new ArrayList<>();
+
+  private record Part(Subnet subnet, AddressAllocator allocator) {}
+
+  /// @param description how messages name the network, `name (id)`
+  /// @param routed whether containers reach other networks by the gateway
+  AddressSpace(String description, List<Subnet> subnets, boolean ipv4, boolean routed) {
+    this.description = description;
+    this.ipv4 = ipv4;
+    this.routed = routed;
+    for (Subnet subnet : subnets) {
+      var allocator = new AddressAllocator(subnet.prefix(), subnet.range());
+      if (!subnet.gateway().isEmpty()) {
+        allocator.take(IpAddresses.parse(subnet.gateway()));
+      }
+      subnet.auxiliary().values().forEach(text -> allocator.take(IpAddresses.parse(text)));
+      parts.add(new Part(subnet, allocator));
+    }
+  }
+
+  /// Gives out an address.
+  ///
+  /// @param wish a certain one, or empty
+  /// @throws HavreException FORBIDDEN when the wished one is taken, INTERNAL when all are
+  InterfaceAddress allocate(String wish) {
+    if (!wish.isEmpty()) {
+      return take(IpAddresses.parse(wish));
+    }
+    for (Part part : parts) {
+      Optional<InetAddress> free = part.allocator.allocate();
+      if (free.isPresent()) {
+        return address(part, free.get());
+      }
+    }
+    throw HavreException.internal(
+        "no available %s addresses on this network's address pools: %s"
+            .formatted(ipv4 ? "IPv4" : "IPv6", description),
+        null);
+  }
+
+  private InterfaceAddress take(InetAddress wish) {
+    Part part =
+        partOf(wish)
+            .orElseThrow(() ->
+                HavreException.invalid(
+                    "Invalid address %s: It does not belong to any of this network's subnets"
+                        .formatted(IpAddresses.format(wish))));
+    if (!part.allocator.take(wish)) {
+      throw new HavreException(ErrorKind.FORBIDDEN, "Address already in use");
+    }
+    return address(part, wish);
+  }
+
+  /// Takes an address that is in use already. One of an earlier subnet takes none of these.
+  void reserve(InterfaceAddress address) {
+    InetAddress parsed = IpAddresses.parse(address.address());
+    partOf(parsed).ifPresent(part -> part.allocator.reserve(parsed));
+  }
+
+  void release(InterfaceAddress address) {
+    InetAddress parsed = IpAddresses.parse(address.address());
+    partOf(parsed).ifPresent(part -> part.allocator.release(parsed));
+  }
+
+  private Optional<Part> partOf(InetAddress address) {
+    return parts.stream().filter(part -> part.allocator.subnet().contains(address)).findFirst();
+  }
+
+  private InterfaceAddress address(Part part, InetAddress address) {
+    return new InterfaceAddress(
+        IpAddresses.format(address),
+        part.subnet.prefix().length(),
+        routed ? part.subnet.gateway() : "");
+  }
+}

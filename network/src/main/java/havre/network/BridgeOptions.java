@@ -1,0 +1,108 @@
+package havre.network;
+
+import havre.common.HavreException;
+import java.util.Locale;
+import java.util.Set;
+
+/// The options of the bridge driver.
+///
+/// @param mtu of the bridge and its interfaces
+/// @param icc whether containers may talk to each other
+/// @param ipMasquerade whether what leaves the network bears the host's address
+/// @param publishAddress where ports are published when nothing is said
+/// @param interfacePrefix of the interfaces in containers
+/// @param unprotectedIpv4 whether unpublished ports are open to other hosts
+/// @param bridgeHasAddress whether the host takes part in the network
+record BridgeOptions(
+    int mtu,
+    boolean icc,
+    boolean ipMasquerade,
+    String publishAddress,
+    String interfacePrefix,
+    boolean unprotectedIpv4,
+    boolean unprotectedIpv6,
+    boolean bridgeHasAddress) {
+  static final String NAME = "com.docker.network.bridge.name";
+  private static final String ICC = "com.docker.network.bridge.enable_icc";
+  private static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
+  private static final String HOST_BINDING = "com.docker.network.bridge.host_binding_ipv4";
+  private static final String MODE_IPV4 = "com.docker.network.bridge.gateway_mode_ipv4";
+  private static final String MODE_IPV6 = "com.docker.network.bridge.gateway_mode_ipv6";
+  private static final String MTU = "com.docker.network.driver.mtu";
+  private static final String PREFIX = "com.docker.network.container_iface_prefix";
+  private static final Set<String> MODES = Set.of("", "nat", "nat-unprotected", "isolated");
+  private static final Set<String> TRUE = Set.of("1", "t", "true");
+  private static final Set<String> FALSE = Set.of("0", "f", "false");
+
+  /// @throws HavreException INVALID for values that mean nothing
+  static BridgeOptions of(NetworkSpec spec, NetworkSettings settings) {
+    String ipv4 = mode(spec, MODE_IPV4);
+    String ipv6 = mode(spec, MODE_IPV6);
+    String binding = spec.option(HOST_BINDING);
+    if (!binding.isEmpty() && !IpAddresses.isAddress(binding)) {
+      throw HavreException.invalid(
+          "failed to parse %s value: %s (invalid ip)".formatted(HOST_BINDING, binding));
+    }
+    String prefix = spec.option(PREFIX);
+    return new BridgeOptions(
+        number(spec, MTU, settings.mtu()),
+        isOn(spec, ICC, true),
+        isOn(spec, MASQUERADE, true),
+        binding.isEmpty() ? settings.publishAddress() : binding,
+        prefix.isEmpty() ? "eth" : prefix,
+        ipv4.equals("nat-unprotected"),
+        ipv6.equals("nat-unprotected"),
+        !ipv4.equals("isolated"));
+  }
+
+  private static String mode(NetworkSpec spec, String option) {
+    String mode = spec.option(option);
+    if (mode.equals("routed")) {
+      throw new HavreException(
+          havre.common.ErrorKind.NOT_SUPPORTED,
+          "gateway mode \"routed\" is not supported by this engine");
+    }
+    if (!MODES.contains(mode)) {
+      throw HavreException.invalid(
+          "failed to parse %s value: %s (unknown gateway mode %s)".formatted(option, mode, mode));
+    }
+    if (mode.equals("isolated") && !spec.internal()) {
+      throw HavreException.invalid(
+          "gateway mode 'isolated' can only be used for an internal network");
+    }
+    return mode;
+  }
+
+  private static boolean isOn(NetworkSpec spec, String option, boolean fallback) {
+    String text = spec.option(option).toLowerCase(Locale.ROOT);
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    if (!TRUE.contains(text) && !FALSE.contains(text)) {
+      throw HavreException.invalid(
+          "failed to parse %s value: %s (strconv.ParseBool: parsing \"%s\": invalid syntax)"
+              .formatted(option, spec.option(option), spec.option(option)));
+    }
+    return TRUE.contains(text);
+  }
+
+  private static int number(NetworkSpec spec, String option, int fallback) {
+    String text = spec.option(option);
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number < 0) {
+        throw HavreException.invalid("invalid MTU number: " + text);
+      }
+      return number == 0 ? fallback : number;
+    } catch (NumberFormatException e) {
+      throw new HavreException(
+          havre.common.ErrorKind.INVALID,
+          "failed to parse %s value: %s (strconv.Atoi: parsing \"%s\": invalid syntax)"
+              .formatted(option, text, text),
+          e);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package havre.network;
+
+import havre.common.HavreException;
+import havre.common.RandomIds;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A network with the containers that are in it.
+final class LiveNetwork {
+  private static final int HOST_INTERFACE_DIGITS = 10;
+
+  private final NetworkDefinition definition;
+  private final @Nullable Plumbing plumbing;
+  private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+
+  private LiveNetwork(NetworkDefinition definition, @Nullable Plumbing plumbing) {
+    this.definition = definition;
+    this.plumbing = plumbing;
+  }
+
+  /// How interfaces and addresses come into being in it.
+  ///
+  /// @param ipv4 null without the family
+  /// @param ipv6 null without the family
+  /// @param hostEnds whether interfaces have an end on the host
+  record Plumbing(
+      @Nullable AddressSpace ipv4,
+      @Nullable AddressSpace ipv6,
+      int mtu,
+      boolean hostEnds,
+      InterfaceMaker maker,
+      @Nullable BridgeOptions bridge) {}
+
+  /// A network that gives no addresses: `host`, `none`, or one that only keeps settings.
+  static LiveNetwork bare(NetworkDefinition definition) {
+    return new LiveNetwork(definition, null);
+  }
+
+  static LiveNetwork of(NetworkDefinition definition, Plumbing plumbing) {
+    return new LiveNetwork(definition, plumbing);
+  }
+
+  /// The same network, with its containers, after its interface was made again.
+  LiveNetwork withPlumbing(Plumbing changed) {
+    var copy = new LiveNetwork(definition, changed);
+    copy.endpoints.putAll(endpoints);
+    return copy;
+  }
+
+  NetworkDefinition definition() {
+    return definition;
+  }
+
+  @Nullable Plumbing plumbing() {
+    return plumbing;
+  }
+
+  Plumbing requirePlumbing() {
+    if (plumbing == null) {
+      throw HavreException.invalid("network " + definition.name() + " gives no addresses");
+    }
+    return plumbing;
+  }
+
+  Map<String, Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  NetworkInfo info() {
+    return new NetworkInfo(
+        definition,
+        endpoints.values().stream()
+            .collect(Collectors.toMap(Endpoint::containerId, e -> e, (_, later) -> later)));
+  }
+
+  /// Gives a container addresses.
+  Endpoint connect(EndpointRequest request, int interfaceIndex) {
+    Plumbing how = requirePlumbing();
+    AddressSpace first = how.ipv4();
+    AddressSpace second = how.ipv6();
+    refuse(first == null, request.ipv4());
+    refuse(second == null, request.ipv6());
+    InterfaceAddress ipv4 = first == null ? null : first.allocate(request.ipv4());
+    InterfaceAddress ipv6;
+    try {
+      ipv6 = second == null ? null : second.allocate(request.ipv6());
+    } catch (HavreException e) {
+      if (first != null && ipv4 != null) {
+        first.release(ipv4);
+      }
+      throw e;
+    }
+    Endpoint endpoint = endpoint(request, how, ipv4, ipv6, interfaceIndex);
+    endpoints.put(endpoint.id(), endpoint);
+    return endpoint;
+  }
+
+  private static void refuse(boolean absent, String wish) {
+    if (absent && !wish.isEmpty()) {
+      throw HavreException.invalid(
+          "invalid endpoint settings:\nno configured subnet or ip-range contain the IP address "
+              + wish);
+    }
+  }
+
+  private Endpoint endpoint(
+      EndpointRequest request,
+      Plumbing how,
+      @Nullable InterfaceAddress ipv4,
+      @Nullable InterfaceAddress ipv6,
+      int interfaceIndex) {
+    String id = RandomIds.next();
+    String mac = request.macAddress();
+    InterfaceAddress first = ipv4 == null ? ipv6 : ipv4;
+    if (mac == null && first != null) {
+      mac = MacAddresses.of(IpAddresses.parse(first.address())).text();
+    }
+    return new Endpoint(
+        id,
+        definition.id(),
+        definition.name(),
+        request.containerId(),
+        request.containerName(),
+        mac == null ? "" : mac,
+        ipv4,
+        ipv6,
+        request.linkLocal(),
+        how.hostEnds() ? "vethh" + id.substring(0, HOST_INTERFACE_DIGITS) : "",
+        interfaceIndex,
+        request.interfaceName(),
+        how.mtu(),
+        request.gatewayPriority(),
+        request.dnsNames(),
+        request.driverOptions());
+  }
+
+  /// Takes in an endpoint of a container that runs already.
+  void restore(Endpoint endpoint) {
+    endpoints.put(endpoint.id(), endpoint);
+    if (plumbing == null) {
+      return;
+    }
+    AddressSpace first = plumbing.ipv4();
+    AddressSpace second = plumbing.ipv6();
+    if (first != null) {
+      endpoint.ipv4Address().ifPresent(first::reserve);
+    }
+    if (second != null) {
+      endpoint.ipv6Address().ifPresent(second::reserve);
+    }
+  }
+
+  /// Takes an endpoint's new names, if it is still there.
+  void rename(Endpoint renamed) {
+    endpoints.replace(renamed.id(), renamed);
+  }
+
+  /// @return false when it was not in it
+  boolean release(Endpoint endpoint) {
+    if (endpoints.remove(endpoint.id()) == null) {
+      return false;
+    }
+    if (plumbing != null) {
+      AddressSpace first = plumbing.ipv4();
+      AddressSpace second = plumbing.ipv6();
+      if (first != null) {
+        endpoint.ipv4Address().ifPresent(first::release);
+      }
+      if (second != null) {
+        endpoint.ipv6Address().ifPresent(second::release);
+      }
+    }
+    return true;
+  }
+
+  /// What the firewall must know of it, of one family; empty for what is no bridge.
+  List<BridgeRules> rules(boolean ipv4) {
+    BridgeOptions options = plumbing == null ? null : plumbing.bridge();
+    List<IpPrefix> subnets = definition.spec().subnets(ipv4).stream().map(Subnet::prefix).toList();
+    if (options == null || subnets.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new BridgeRules(
+            definition.interfaceName(),
+            subnets,
+            options.icc(),
+            options.ipMasquerade(),
+            definition.spec().internal(),
+            ipv4 ? options.unprotectedIpv4() : options.unprotectedIpv6()));
+  }
+}

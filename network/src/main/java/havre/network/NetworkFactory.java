@@ -1,0 +1,87 @@
+package havre.network;
+
+import havre.linux.netlink.Rtnetlink;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes networks live: the interface of the host that stands for one, its addresses, and who wires
+/// containers to it. Doing it twice changes nothing.
+final class NetworkFactory {
+  private final Rtnetlink rtnetlink;
+  private final NetworkSettings settings;
+  private final BridgeDriver bridges;
+
+  NetworkFactory(Rtnetlink rtnetlink, NetworkSettings settings) {
+    this.rtnetlink = rtnetlink;
+    this.settings = settings;
+    this.bridges = new BridgeDriver(rtnetlink, settings.ipForward());
+  }
+
+  BridgeDriver bridges() {
+    return bridges;
+  }
+
+  LiveNetwork live(NetworkDefinition definition) {
+    return gives(definition)
+        ? LiveNetwork.of(definition, bridge(definition))
+        : LiveNetwork.bare(definition);
+  }
+
+  /// Makes the interface of a network again that somebody removed.
+  LiveNetwork again(LiveNetwork network) {
+    return gives(network.definition())
+        ? network.withPlumbing(withSpaces(network, bridge(network.definition())))
+        : network;
+  }
+
+  private static boolean gives(NetworkDefinition definition) {
+    return definition.spec().driver().equals("bridge") && !definition.spec().configOnly();
+  }
+
+  private static LiveNetwork.Plumbing withSpaces(LiveNetwork old, LiveNetwork.Plumbing made) {
+    LiveNetwork.Plumbing before = old.requirePlumbing();
+    return new LiveNetwork.Plumbing(
+        before.ipv4(), before.ipv6(), made.mtu(), made.hostEnds(), made.maker(), made.bridge());
+  }
+
+  private LiveNetwork.Plumbing bridge(NetworkDefinition definition) {
+    NetworkSpec spec = definition.spec();
+    BridgeOptions options = BridgeOptions.of(spec, settings);
+    int index =
+        bridges.ensure(
+            new BridgeDriver.Wish(
+                definition.interfaceName(),
+                options.bridgeHasAddress() ? addresses(spec) : List.of(),
+                options.mtu()));
+    return new LiveNetwork.Plumbing(
+        space(definition, true),
+        space(definition, false),
+        options.mtu(),
+        true,
+        new VethPair(rtnetlink, index, options.icc()),
+        options);
+  }
+
+  private static List<IpPrefix> addresses(NetworkSpec spec) {
+    var addresses = new ArrayList<IpPrefix>();
+    for (Subnet subnet : spec.ipam().subnets()) {
+      if (!subnet.gateway().isEmpty()) {
+        addresses.add(new IpPrefix(IpAddresses.parse(subnet.gateway()), subnet.prefix().length()));
+      }
+    }
+    return addresses;
+  }
+
+  private static @Nullable AddressSpace space(NetworkDefinition definition, boolean ipv4) {
+    List<Subnet> subnets = definition.spec().subnets(ipv4);
+    if (subnets.isEmpty()) {
+      return null;
+    }
+    return new AddressSpace(
+        "%s (%s)".formatted(definition.name(), definition.id()),
+        subnets,
+        ipv4,
+        !definition.spec().internal());
+  }
+}

@@ -1,0 +1,235 @@
+package havre.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+import havre.linux.netlink.Link;
+import havre.linux.netlink.Rtnetlink;
+import havre.network.NetworkLab.Container;
+import havre.network.Networks.LiveEndpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Networks that users make: who reaches whom in them, how containers come and go, and what
+/// Docker's words for refusals are.
+class UserNetworksIT {
+  private NetworkLab lab;
+
+  @BeforeEach
+  void start() {
+    lab = new NetworkLab(NetworkSettings.defaults());
+  }
+
+  @AfterEach
+  void stop() {
+    lab.close();
+  }
+
+  @Test
+  void containersOfOneNetworkReachEachOtherAndNobodyElse() {
+    lab.network(NetworkSpec.of("front"));
+    lab.network(NetworkSpec.of("back"));
+    Container web = lab.containerIn("front", "web", PortRequest.of(Protocol.TCP, 8080, 80));
+    Container client = lab.containerIn("front", "client");
+    Container other = lab.containerIn("back", "other");
+    Container old = lab.container("old");
+    Echo.tcp(web.namespace(), 80);
+    Echo.tcp(lab.outside, 7000);
+
+    assertThat(web.address()).isEqualTo("172.18.0.2");
+    assertThat(Echo.askTcp(client.namespace(), web.address(), 80)).isEqualTo(client.address());
+    assertThat(Echo.askTcp(other.namespace(), web.address(), 80)).isEqualTo(Echo.SILENT);
+    assertThat(Echo.askTcp(old.namespace(), web.address(), 80)).isEqualTo(Echo.SILENT);
+    assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
+        .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
+    assertThat(Echo.askTcp(other.namespace(), NetworkLab.OUTSIDE_ADDRESS, 7000))
+        .isEqualTo(NetworkLab.HOST_ADDRESS);
+  }
+
+  @Test
+  void anInternalNetworkHasNoWayInOrOut() {
+    lab.network(NetworkSpec.of("inside").withInternal(true));
+    Container web = lab.containerIn("inside", "web", PortRequest.of(Protocol.TCP, 8080, 80));
+    Container client = lab.containerIn("inside", "client");
+    Echo.tcp(web.namespace(), 80);
+    Echo.tcp(lab.outside, 7000);
+
+    assertThat(Echo.askTcp(client.namespace(), web.address(), 80)).isEqualTo(client.address());
+    assertThat(Echo.askTcp(client.namespace(), NetworkLab.OUTSIDE_ADDRESS, 7000))
+        .isNotEqualTo(NetworkLab.HOST_ADDRESS);
+    assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080)).isEqualTo(Echo.SILENT);
+    assertThat(web.endpoint().ipv4Address().orElseThrow().gateway()).isEmpty();
+  }
+
+  @Test
+  void aRunningContainerJoinsAndLeaves() {
+    lab.network(NetworkSpec.of("front"));
+    lab.network(NetworkSpec.of("back"));
+    Container web = lab.containerIn("front", "web");
+    Container client = lab.containerIn("back", "client");
+    Echo.tcp(web.namespace(), 80);
+
+    Endpoint second = lab.plug(web, "back", "eth1");
+    String address = second.ipv4Address().orElseThrow().address();
+    assertThat(Echo.askTcp(client.namespace(), address, 80)).isEqualTo(client.address());
+
+    lab.host.run(() -> {
+      lab.networks()
+          .unplug(second, List.of(web.endpoint()), NameLookup.NONE, web.namespace().threadId());
+      lab.networks().release(second);
+    });
+    assertThat(web.namespace().call(UserNetworksIT::links)).containsExactlyInAnyOrder("lo", "eth0");
+  }
+
+  @Test
+  void theHighestPriorityIsTheWayOut() {
+    lab.network(NetworkSpec.of("a"));
+    lab.network(NetworkSpec.of("b"));
+    Endpoint a = lab.networks().connect("a", EndpointRequest.of("c", "c"));
+    Endpoint b = lab.networks().connect("b", EndpointRequest.of("c", "c"));
+
+    assertThat(Gateways.publishing(List.of(b, a))).contains(a);
+  }
+
+  @Test
+  void wishedAddressesAreGivenOnce() {
+    Subnet subnet =
+        new Subnet(
+            "10.99.1.0/24",
+            "10.99.1.128/25",
+            "10.99.1.9",
+            Map.of("router", "10.99.1.129"),
+            Subnet.Origin.GIVEN);
+    lab.network(NetworkSpec.of("net").withSubnets(List.of(subnet)));
+
+    assertThat(connect("net", "").ipv4Address().orElseThrow().address()).isEqualTo("10.99.1.128");
+    assertThat(connect("net", "").ipv4Address().orElseThrow().address()).isEqualTo("10.99.1.130");
+    assertThat(connect("net", "10.99.1.7").ipv4Address().orElseThrow().withPrefix())
+        .isEqualTo("10.99.1.7/24");
+    assertThatThrownBy(() -> connect("net", "10.99.1.7")).hasMessage("Address already in use");
+    assertThatThrownBy(() -> connect("net", "10.99.1.9")).hasMessage("Address already in use");
+  }
+
+  @Test
+  void refusalsAreInDockersWords() {
+    lab.network(NetworkSpec.of("net"));
+    Endpoint endpoint = connect("net", "");
+
+    refused(() -> create("net"), ErrorKind.CONFLICT, "network with name net already exists");
+    refused(
+        () -> create("bridge"),
+        ErrorKind.FORBIDDEN,
+        "operation is not permitted on predefined bridge network ");
+    refused(
+        () -> lab.network(NetworkSpec.of("x").withSubnets(List.of(Subnet.of("172.18.4.0/24", "")))),
+        ErrorKind.FORBIDDEN,
+        "Pool overlaps with other one on this address space");
+    refused(
+        () ->
+            lab.network(
+                NetworkSpec.of("x")
+                    .withSubnets(
+                        List.of(
+                            new Subnet(
+                                "10.99.0.5/24",
+                                "10.98.0.0/28",
+                                "10.97.0.1",
+                                Map.of(),
+                                Subnet.Origin.GIVEN)))),
+        ErrorKind.INVALID,
+        "invalid network config:\n"
+            + "* invalid subnet 10.99.0.5/24: it should be 10.99.0.0/24\n"
+            + "* invalid ip-range 10.98.0.0/28: parent subnet 10.99.0.5/24 doesn't contain ip-range\n"
+            + "* invalid gateway 10.97.0.1: parent subnet 10.99.0.5/24 doesn't contain this address");
+    refused(
+        () -> remove("net"),
+        ErrorKind.FORBIDDEN,
+        "error while removing network: network net has active endpoints (name:\"c\" id:\"%s\")"
+            .formatted(endpoint.id().substring(0, 12)));
+    refused(
+        () -> remove("bridge"),
+        ErrorKind.FORBIDDEN,
+        "bridge is a pre-defined network and cannot be removed");
+    refused(() -> remove("nope"), ErrorKind.NOT_FOUND, "network nope not found");
+  }
+
+  @Test
+  void networksOutliveTheEngine() {
+    lab.network(NetworkSpec.of("front"));
+    Container web = lab.containerIn("front", "web", PortRequest.of(Protocol.TCP, 8080, 80));
+    Echo.tcp(web.namespace(), 80);
+
+    Networks networks =
+        lab.restart(List.of(new LiveEndpoint(web.endpoint(), web.publication().ports())));
+
+    assertThat(networks.find("front").orElseThrow().containers()).hasSize(1);
+    assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
+        .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
+    Container next = lab.containerIn("front", "next");
+    assertThat(Echo.askTcp(next.namespace(), web.address(), 80)).isEqualTo(next.address());
+  }
+
+  @Test
+  void nothingIsLeftOfRandomComingsAndGoings() {
+    LabState before = LabState.of(lab);
+    List<String> links = lab.host.call(UserNetworksIT::links);
+    List<String> names = List.of("a", "b", "c");
+    names.forEach(this::create);
+    Container container = lab.container("web");
+    var random = new Random(42);
+    for (int i = 0; i < 100; i++) {
+      Endpoint endpoint = lab.plug(container, names.get(random.nextInt(3)), "eth1");
+      lab.host.run(() -> {
+        if (random.nextBoolean()) {
+          lab.networks()
+              .unplug(
+                  endpoint,
+                  List.of(container.endpoint()),
+                  NameLookup.NONE,
+                  container.namespace().threadId());
+        } else {
+          RunningSandbox.of(container.namespace().threadId()).remove(endpoint, List.of());
+        }
+        lab.networks().release(endpoint);
+      });
+    }
+    lab.host.run(() ->
+        RunningSandbox.of(container.namespace().threadId())
+            .remove(container.endpoint(), List.of()));
+    lab.remove(container);
+    names.forEach(this::remove);
+
+    assertThat(LabState.of(lab)).isEqualTo(before);
+    assertThat(lab.host.call(UserNetworksIT::links)).isEqualTo(links);
+  }
+
+  private NetworkInfo create(String name) {
+    return lab.network(NetworkSpec.of(name));
+  }
+
+  private void remove(String name) {
+    lab.host.run(() -> lab.networks().remove(name));
+  }
+
+  private Endpoint connect(String network, String address) {
+    return lab.networks().connect(network, EndpointRequest.of("c", "c").withAddresses(address, ""));
+  }
+
+  private static void refused(Runnable action, ErrorKind kind, String message) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(HavreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+        .hasMessage(message);
+  }
+
+  private static List<String> links() {
+    try (var rtnetlink = new Rtnetlink()) {
+      return rtnetlink.links().stream().map(Link::name).toList();
+    }
+  }
+}
