@@ -67,6 +67,10 @@ public final class Cli {
       helpText(out).top(global.flags);
       return 0;
     }
+    if (!global.complaint().isEmpty()) {
+      err.line(global.complaint());
+      return 1;
+    }
     String first = words.getFirst();
     if (Commands.isGroup(first)) {
       return group(first, words.subList(1, words.size()));
@@ -156,6 +160,7 @@ public final class Cli {
         path,
         command.flags(),
         () -> global.connect(invocation),
+        () -> global.selection(invocation),
         global.configFolder(invocation),
         out,
         err);

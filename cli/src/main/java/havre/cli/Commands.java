@@ -1,7 +1,9 @@
 package havre.cli;
 
+import havre.cli.builder.*;
 import havre.cli.command.Command;
 import havre.cli.container.*;
+import havre.cli.context.*;
 import havre.cli.image.*;
 import havre.cli.network.*;
 import havre.cli.registry.*;
@@ -17,7 +19,8 @@ final class Commands {
           "run", "exec", "ps", "pull", "push", "images", "login", "logout", "search", "version",
           "info");
 
-  static final List<String> GROUPS = List.of("container", "image", "network", "system", "volume");
+  static final List<String> GROUPS =
+      List.of("builder", "container", "context", "image", "network", "system", "volume");
 
   static final List<String> OTHERS =
       List.of(
@@ -56,14 +59,16 @@ final class Commands {
 
   static boolean isGroup(String word) {
     return switch (word) {
-      case "container", "image", "network", "system", "volume" -> true;
+      case "builder", "container", "context", "image", "network", "system", "volume" -> true;
       default -> false;
     };
   }
 
   static String groupSummary(String group) {
     return switch (group) {
+      case "builder" -> "Manage builds";
       case "container" -> "Manage containers";
+      case "context" -> "Manage contexts";
       case "image" -> "Manage images";
       case "network" -> "Manage networks";
       case "volume" -> "Manage volumes";
@@ -74,6 +79,9 @@ final class Commands {
   /// The names in a group, without aliases.
   static List<String> of(String group) {
     return switch (group) {
+      case "builder" -> List.of("prune");
+      case "context" ->
+          List.of("create", "export", "import", "inspect", "ls", "rm", "show", "update", "use");
       case "container" ->
           List.of(
               "attach", "commit", "cp", "create", "diff", "exec", "export", "inspect", "kill",
@@ -125,6 +133,16 @@ final class Commands {
       case "unpause", "container unpause" -> new UnpauseCommand();
       case "update", "container update" -> new UpdateCommand();
       case "wait", "container wait" -> new WaitCommand();
+      case "builder prune" -> new BuilderPruneCommand();
+      case "context create" -> new ContextCreateCommand();
+      case "context export" -> new ContextExportCommand();
+      case "context import" -> new ContextImportCommand();
+      case "context inspect" -> new ContextInspectCommand();
+      case "context ls", "context list" -> new ContextLsCommand();
+      case "context rm", "context remove" -> new ContextRmCommand();
+      case "context show" -> new ContextShowCommand();
+      case "context update" -> new ContextUpdateCommand();
+      case "context use" -> new ContextUseCommand();
       case "history", "image history" -> new HistoryCommand();
       case "import", "image import" -> new ImportCommand();
       case "image inspect" -> new ImageInspectCommand();

@@ -121,7 +121,7 @@ public final class FakeEngine implements AutoCloseable {
     String head =
         "HTTP/1.1 "
             + answer.status
-            + " Whatever\r\nApi-Version: 1.50\r\nContent-Type: "
+            + " Whatever\r\nApi-Version: 1.51\r\nContent-Type: "
             + answer.contentType
             + "\r\n";
     if (answer.status == 101) {

@@ -22,8 +22,9 @@ public final class Images {
     return Query.escape(image).replace("%2F", "/").replace("%3A", ":").replace("%40", "@");
   }
 
-  public JsonArray list(boolean all, Map<String, List<String>> filters) {
-    Query query = new Query().with("all", all).filters(filters);
+  /// @param manifests whether to tell the parts of images for several platforms
+  public JsonArray list(boolean all, boolean manifests, Map<String, List<String>> filters) {
+    Query query = new Query().with("all", all).with("manifests", manifests).filters(filters);
     return calls.array(calls.request("GET", "/images/json" + query));
   }
 
@@ -69,15 +70,16 @@ public final class Images {
   }
 
   /// Makes an image of a file system's archive, or of what the engine downloads from `source`.
+  ///
+  /// @param name what it is called, perhaps with a tag; empty for no name
   public JsonStream importArchive(
-      InputStream archive, String source, String repository, String tag, Changes changes) {
+      InputStream archive, String source, String name, Changes changes) {
     Query query =
         new Query()
             .always("fromSrc", source)
             .with("message", changes.message())
             .with("platform", changes.platform())
-            .with("repo", repository)
-            .with("tag", tag)
+            .with("repo", name)
             .all("changes", changes.instructions());
     return calls.values(
         calls.request("POST", "/images/create" + query).body("text/plain", archive));
@@ -118,13 +120,13 @@ public final class Images {
       Changes changes) {
     Query query =
         new Query()
-            .with("author", author)
+            .always("author", author)
             .all("changes", changes.instructions())
-            .with("comment", changes.message())
+            .always("comment", changes.message())
             .always("container", container)
             .with("pause", pause ? "" : "0")
-            .with("repo", repository)
-            .with("tag", tag);
+            .always("repo", repository)
+            .always("tag", tag);
     return calls.object(calls.request("POST", "/commit" + query)).string("Id");
   }
 

@@ -4,6 +4,8 @@ import havre.client.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A query string in the making. Empty values and false are left out.
 public final class Query {
@@ -22,7 +24,10 @@ public final class Query {
 
   /// A parameter that is sent also when it is empty.
   public Query always(String name, String value) {
-    text.append(text.isEmpty() ? '?' : '&').append(name).append('=').append(escape(value));
+    text.append(text.isEmpty() ? '?' : '&')
+        .append(name)
+        .append('=')
+        .append(escape(value).replace("%20", "+"));
     return this;
   }
 
@@ -39,9 +44,9 @@ public final class Query {
       return this;
     }
     var json = new JsonObject();
-    for (Map.Entry<String, List<String>> filter : filters.entrySet()) {
+    for (var filter : new TreeMap<>(filters).entrySet()) {
       var values = new JsonObject();
-      for (String value : filter.getValue()) {
+      for (String value : new TreeSet<>(filter.getValue())) {
         values.put(value, true);
       }
       json.put(filter.getKey(), values);
@@ -49,7 +54,7 @@ public final class Query {
     return always("filters", json.toString());
   }
 
-  /// A text as it may stand in a path segment or a query value.
+  /// A text as it may stand in a path segment.
   public static String escape(String value) {
     var escaped = new StringBuilder(value.length() + 16);
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {

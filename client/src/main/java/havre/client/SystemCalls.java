@@ -34,8 +34,13 @@ public final class SystemCalls {
     return calls.values(calls.request("GET", "/events" + query));
   }
 
-  public JsonObject buildCachePrune(Map<String, List<String>> filters, boolean all) {
-    Query query = new Query().with("all", all).filters(filters);
+  /// @param keep how many bytes may stay; 0 for none
+  public JsonObject buildCachePrune(Map<String, List<String>> filters, boolean all, long keep) {
+    Query query = new Query().with("all", all).with("keep-storage", keep > 0 ? "" + keep : "");
+    if (filters.isEmpty()) {
+      query.always("filters", "");
+    }
+    query.filters(filters);
     return calls.object(calls.request("POST", "/build/prune" + query));
   }
 

@@ -17,6 +17,7 @@ public final class Context {
   private final String path;
   private final FlagSet flags;
   private final Supplier<Engine> connect;
+  private final Supplier<Selection> selection;
   private final Path configFolder;
   private final Output out;
   private final Output err;
@@ -27,6 +28,7 @@ public final class Context {
       String path,
       FlagSet flags,
       Supplier<Engine> connect,
+      Supplier<Selection> selection,
       Path configFolder,
       Output out,
       Output err) {
@@ -34,6 +36,7 @@ public final class Context {
     this.path = path;
     this.flags = flags;
     this.connect = connect;
+    this.selection = selection;
     this.configFolder = configFolder;
     this.out = out;
     this.err = err;
@@ -55,6 +58,11 @@ public final class Context {
   /// Where the user's configuration lies.
   public Path configFolder() {
     return configFolder;
+  }
+
+  /// Which context is in use.
+  public Selection selection() {
+    return selection.get();
   }
 
   public Output out() {
@@ -104,6 +112,11 @@ public final class Context {
     }
     return exit;
   }
+
+  /// The context in use.
+  ///
+  /// @param defaultHost the host of the context `default`
+  public record Selection(String name, String defaultHost) {}
 
   /// What is done for one argument.
   public interface Action {

@@ -3,11 +3,14 @@ package havre.cli.container;
 import havre.cli.format.Ages;
 import havre.cli.format.Row;
 import havre.cli.format.Sizes;
+import havre.cli.template.Quoting;
 import havre.client.json.JsonObject;
 import havre.client.json.JsonValue;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A container of a list.
@@ -72,7 +75,7 @@ public final class ContainerRow extends Row {
       case "Image" -> image();
       case "Command" -> {
         String command = container.string("Command");
-        yield '"' + (truncate ? ellipsis(command, 20) : command) + '"';
+        yield Quoting.quote(truncate ? ellipsis(command, 20) : command);
       }
       case "CreatedAt" -> Ages.goTime(created(), clock.getZone());
       case "RunningFor" -> Ages.ago(created(), clock.instant());
@@ -155,5 +158,20 @@ public final class ContainerRow extends Row {
       case "LocalVolumes" -> "LOCAL VOLUMES";
       default -> name.toUpperCase(java.util.Locale.ROOT);
     };
+  }
+
+  @Override
+  protected Map<String, String> raw() {
+    var raw = new LinkedHashMap<String, String>();
+    raw.put("container_id", "ID");
+    raw.put("image", "Image");
+    raw.put("command", "Command");
+    raw.put("created_at", "CreatedAt");
+    raw.put("state", "State");
+    raw.put("status", "Status");
+    raw.put("names", "Names");
+    raw.put("labels", "Labels");
+    raw.put("ports", "Ports");
+    return raw;
   }
 }

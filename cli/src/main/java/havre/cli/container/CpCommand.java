@@ -60,10 +60,6 @@ public final class CpCommand extends Command {
   public int run(Context context, List<String> arguments) {
     String[] source = split(arguments.getFirst());
     String[] destination = split(arguments.get(1));
-    if (source[1].isEmpty() || destination[1].isEmpty()) {
-      throw new CliException(
-          (source[1].isEmpty() ? "source" : "destination") + " can not be empty");
-    }
     var copying = new Copying(context, archive.get(), followLink.get());
     if (!source[0].isEmpty() && destination[0].isEmpty()) {
       copying.fromContainer(source[0], source[1], destination[1]);

@@ -4,6 +4,8 @@ import havre.cli.command.Arity;
 import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
+import havre.cli.flag.GoNumbers;
+import havre.cli.format.NaturalOrder;
 import havre.client.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +45,21 @@ public final class PortCommand extends Command {
           lines.add(port.getKey() + " -> " + address);
         }
       }
-      lines.sort(null);
+      lines.sort(NaturalOrder.INSTANCE);
       for (String line : lines) {
         context.out().line(line);
       }
       return 0;
     }
     String wanted = arguments.get(1);
-    String port = wanted.indexOf('/') < 0 ? wanted + "/tcp" : wanted;
+    int slash = wanted.indexOf('/');
+    String number = slash < 0 ? wanted : wanted.substring(0, slash);
+    try {
+      GoNumbers.parseDecimal(number, 65535);
+    } catch (IllegalArgumentException e) {
+      throw new CliException("Error: invalid port (" + number + "): " + CliException.text(e));
+    }
+    String port = slash < 0 ? wanted + "/tcp" : wanted;
     List<String> addresses = addresses(ports, port);
     if (addresses.isEmpty()) {
       throw new CliException("Error: No public port '" + wanted + "' published for " + container);

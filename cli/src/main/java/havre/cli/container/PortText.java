@@ -3,11 +3,20 @@ package havre.cli.container;
 import havre.client.json.JsonArray;
 import havre.client.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 
 /// Ports as lists show them: `0.0.0.0:8080->80/tcp, 90-92/tcp`. Ports in a row that are published
 /// nowhere, or on the same numbers, become ranges.
 final class PortText {
   private record Port(String ip, long inside, long outside, String protocol) {}
+
+  private static final Comparator<Port> ORDER =
+      Comparator.comparingLong(Port::inside)
+          .thenComparing(Port::ip)
+          .thenComparingLong(Port::outside)
+          .thenComparing(Port::protocol);
 
   private PortText() {}
 
@@ -21,50 +30,42 @@ final class PortText {
               port.number("PublicPort"),
               port.string("Type")));
     }
-    all.sort(PortText::compare);
+    all.sort(ORDER);
+    return String.join(", ", texts(all));
+  }
+
+  /// Runs of ports that are the same inside and outside become one text; the others come last.
+  private static List<String> texts(List<Port> ports) {
     var texts = new ArrayList<String>();
-    int i = 0;
-    while (i < all.size()) {
-      int end = i;
-      while (end + 1 < all.size() && follows(all.get(end), all.get(end + 1))) {
-        end++;
+    var mapped = new ArrayList<String>();
+    var open = new LinkedHashMap<String, Port[]>();
+    for (Port port : ports) {
+      if (!port.ip.isEmpty() && port.outside != port.inside) {
+        mapped.add(text(port, port));
+        continue;
       }
-      texts.add(text(all.get(i), all.get(end)));
-      i = end + 1;
+      String key = port.ip + "/" + port.protocol;
+      Port[] run = open.get(key);
+      if (run == null) {
+        open.put(key, new Port[] {port, port});
+      } else if (port.inside == run[1].inside + 1) {
+        run[1] = port;
+      } else {
+        texts.add(text(run[0], run[1]));
+        run[0] = port;
+        run[1] = port;
+      }
     }
-    return String.join(", ", texts);
-  }
-
-  private static int compare(Port a, Port b) {
-    boolean ranges = isRange(a) && isRange(b);
-    if (a.inside != b.inside && !(ranges && !a.ip.equals(b.ip))) {
-      return Long.compare(a.inside, b.inside);
+    for (Port[] run : open.values()) {
+      texts.add(text(run[0], run[1]));
     }
-    if (!a.ip.equals(b.ip)) {
-      return a.ip.compareTo(b.ip);
-    }
-    if (a.outside != b.outside) {
-      return Long.compare(a.outside, b.outside);
-    }
-    return a.protocol.compareTo(b.protocol);
-  }
-
-  private static boolean isRange(Port port) {
-    return port.outside == 0 || port.outside == port.inside;
-  }
-
-  private static boolean follows(Port a, Port b) {
-    return isRange(a)
-        && isRange(b)
-        && (a.outside == 0) == (b.outside == 0)
-        && b.inside == a.inside + 1
-        && a.ip.equals(b.ip)
-        && a.protocol.equals(b.protocol);
+    texts.addAll(mapped);
+    return texts;
   }
 
   private static String text(Port first, Port last) {
     String inside = range(first.inside, last.inside) + "/" + first.protocol;
-    if (first.outside == 0) {
+    if (first.ip.isEmpty()) {
       return inside;
     }
     String outside = range(first.outside, last.outside);

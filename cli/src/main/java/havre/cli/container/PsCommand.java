@@ -1,6 +1,7 @@
 package havre.cli.container;
 
 import havre.cli.command.Arity;
+import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
@@ -9,6 +10,8 @@ import havre.cli.flag.Flag;
 import havre.cli.flag.IntValue;
 import havre.cli.flag.StringValue;
 import havre.cli.format.Listing;
+import havre.cli.template.Template;
+import havre.cli.template.TemplateException;
 import havre.client.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +67,10 @@ public final class PsCommand extends Command {
   @Override
   public int run(Context context, List<String> arguments) {
     int limit = latest.get() ? 1 : (int) Math.max(0, last.get());
-    boolean sized = size.get() || format.get().contains(".Size");
-    var found =
-        context.engine().containers().list(all.get() || limit > 0, sized, limit, filter.get());
+    boolean sized = size.get() || format.get().contains(".Size") || format.get().contains("json .");
+    var sample = new ContainerRow(new JsonObject(), true, context.invocation().clock());
+    check(sample);
+    var found = context.engine().containers().list(all.get(), sized, limit, filter.get());
     var rows = new ArrayList<ContainerRow>();
     for (JsonObject container : found.objects()) {
       rows.add(new ContainerRow(container, !noTrunc.get(), context.invocation().clock()));
@@ -77,9 +81,19 @@ public final class PsCommand extends Command {
       }
       return 0;
     }
-    var sample = new ContainerRow(new JsonObject(), true, context.invocation().clock());
     new Listing(context.out(), format.get()).print(columns(), sample, rows);
     return 0;
+  }
+
+  /// Finds what is wrong with a template before the engine is asked.
+  private void check(ContainerRow sample) {
+    String source = format.get().startsWith("table") ? "" : format.get();
+    try {
+      Template.parse(source).execute(sample);
+    } catch (TemplateException e) {
+      String what = e.parsing() ? "failed to parse template: " : "failed to execute template: ";
+      throw new CliException(what + e.getMessage());
+    }
   }
 
   private List<String> columns() {

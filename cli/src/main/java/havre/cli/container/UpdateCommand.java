@@ -9,6 +9,7 @@ import havre.cli.flag.IntValue;
 import havre.cli.flag.NanoCpusValue;
 import havre.cli.flag.StringValue;
 import havre.client.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `update`: changes limits and the restart policy of containers.
@@ -27,6 +28,7 @@ public final class UpdateCommand extends ContainerVerb {
   private final BytesValue memorySwap = new BytesValue(true);
   private final IntValue pidsLimit;
   private final StringValue restart;
+  private final List<String> warnings = new ArrayList<>();
 
   public UpdateCommand() {
     super("update", "Update configuration of one or more containers");
@@ -64,14 +66,18 @@ public final class UpdateCommand extends ContainerVerb {
     if (!flags().anyChanged()) {
       throw new CliException("you must provide one or more flags when using this command");
     }
-    return super.run(context, arguments);
+    int exit = super.run(context, arguments);
+    if (!warnings.isEmpty()) {
+      context.out().line(String.join("\n", warnings));
+    }
+    return exit;
   }
 
   @Override
   void apply(Context context, String container) {
     JsonObject result = context.engine().containers().update(container, body());
     for (String warning : result.array("Warnings").strings()) {
-      context.err().line("WARNING: " + warning);
+      warnings.add(warning);
     }
   }
 

@@ -132,7 +132,6 @@ public final class Copying {
       if (!e.notFound()) {
         throw e;
       }
-      containers.inspect(container, false);
       return null;
     }
   }

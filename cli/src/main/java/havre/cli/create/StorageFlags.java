@@ -76,6 +76,9 @@ final class StorageFlags {
     if (parts.length == 1 || (parts.length == 2 && isDrive(spec))) {
       return false;
     }
+    if (spec.length() <= 2) {
+      return parts.length > 1;
+    }
     if (parts.length > 3) {
       throw new CliException(125, "invalid spec: " + spec + ": too many colons");
     }

@@ -13,6 +13,13 @@ public final class GoNumbers {
     return parse("ParseInt", text, text, MIN, MAX);
   }
 
+  /// A number without sign in decimal digits only.
+  public static long parseDecimal(String text, long max) {
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    String plain = digits ? new BigInteger(text).toString() : "";
+    return parse("ParseUint", text, plain, BigInteger.ZERO, BigInteger.valueOf(max));
+  }
+
   public static long parseUnsigned(String text, long max) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
     return parse("ParseUint", text, signed ? "" : text, BigInteger.ZERO, BigInteger.valueOf(max));

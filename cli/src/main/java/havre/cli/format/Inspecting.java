@@ -101,7 +101,7 @@ public final class Inspecting {
     }
   }
 
-  public static String execute(Template template, JsonObject document) {
+  public static String execute(Template template, Object document) {
     try {
       return template.execute(document);
     } catch (TemplateException e) {

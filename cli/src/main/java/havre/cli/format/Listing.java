@@ -10,6 +10,7 @@ import havre.client.json.JsonString;
 import havre.client.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Prints rows as `--format` asks for them: as a table, as JSON, or by a template.
@@ -44,6 +45,10 @@ public final class Listing {
     } else if (format.equals("json") || format.equals("{{json .}}")) {
       for (Row row : rows) {
         out.line(goJson(row.all()));
+      }
+    } else if (format.equals("raw") && !sample.raw().isEmpty()) {
+      for (Row row : rows) {
+        raw(row);
       }
     } else if (format.startsWith("table")) {
       templateTable(format.substring(5).strip(), sample, rows);
@@ -82,6 +87,13 @@ public final class Listing {
     table.print(out);
   }
 
+  private void raw(Row row) {
+    for (Map.Entry<String, String> line : row.raw().entrySet()) {
+      out.line((line.getKey() + ": " + row.value(line.getValue())).stripTrailing());
+    }
+    out.line("");
+  }
+
   private static Template parse(String source) {
     try {
       return Template.parse(source);
@@ -94,7 +106,7 @@ public final class Listing {
     try {
       return template.execute(row);
     } catch (TemplateException e) {
-      throw new CliException("failed to execute template: " + e.getMessage());
+      throw new CliException("template parsing error: " + e.getMessage());
     }
   }
 

@@ -21,7 +21,7 @@ public final class Moments {
       return text;
     }
     try {
-      return api(clock.instant().minusNanos(DurationValue.parse(text)));
+      return Long.toString(clock.instant().minusNanos(DurationValue.parse(text)).getEpochSecond());
     } catch (IllegalArgumentException notDuration) {
       return api(instant(text, clock));
     }

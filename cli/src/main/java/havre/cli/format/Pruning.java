@@ -25,6 +25,6 @@ public final class Pruning {
   }
 
   public static void total(Context context, long bytes) {
-    context.out().line("Total reclaimed space: " + Sizes.decimal(bytes));
+    context.out().line("Total reclaimed space: " + Sizes.precise(bytes));
   }
 }

@@ -6,6 +6,7 @@ import havre.client.json.JsonObject;
 import havre.client.json.JsonString;
 import havre.client.json.JsonValue;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A row of a listing: texts by field name.
@@ -18,6 +19,11 @@ public abstract class Row implements Fields {
 
   /// What stands over a field's column.
   protected abstract String header(String name);
+
+  /// The lines of `--format raw`: what is called how there; empty for rows without that format.
+  protected Map<String, String> raw() {
+    return Map.of();
+  }
 
   /// The value of a label, for rows whose things have labels.
   protected @Nullable JsonObject labels() {

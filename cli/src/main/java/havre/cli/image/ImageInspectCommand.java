@@ -50,7 +50,8 @@ public final class ImageInspectCommand extends Command {
 
   @Override
   public int run(Context context, List<String> arguments) {
+    String wanted = platform.json();
     return new Inspecting(context, format.get())
-        .print(arguments, name -> context.engine().images().inspect(name, platform.json()));
+        .print(arguments, name -> context.engine().images().inspect(name, wanted));
   }
 }

@@ -3,12 +3,15 @@ package havre.cli.image;
 import havre.cli.format.Ages;
 import havre.cli.format.Row;
 import havre.cli.format.Sizes;
+import havre.client.json.JsonArray;
 import havre.client.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// A name of an image, or an image without one.
 public final class ImageRow extends Row {
@@ -49,46 +52,70 @@ public final class ImageRow extends Row {
     this.clock = clock;
   }
 
-  /// A row for each name; with `digests` each also for each digest.
+  /// Which digests rows show: none, those of names with tags, or also those of names without.
+  public enum Digests {
+    NONE,
+    TAGGED,
+    ALL
+  }
+
+  /// A row for each name and, where they are wanted, each digest.
   public static List<ImageRow> rows(
-      List<JsonObject> images, boolean digests, boolean truncate, Clock clock) {
+      List<JsonObject> images, Digests digests, boolean truncate, Clock clock) {
     var rows = new ArrayList<ImageRow>();
     for (JsonObject image : images) {
-      int before = rows.size();
-      for (String name : image.array("RepoTags").strings()) {
-        int colon = name.lastIndexOf(':');
-        if (colon > 0 && !name.equals("<none>:<none>")) {
-          String repository = name.substring(0, colon);
-          String digest = digests ? digestOf(image, repository) : NONE;
-          rows.add(
-              new ImageRow(image, repository, name.substring(colon + 1), digest, truncate, clock));
+      Map<String, List<String>> digestsOf = split(image.array("RepoDigests"), '@');
+      Map<String, List<String>> tagsOf = split(image.array("RepoTags"), ':');
+      if (digestsOf.isEmpty() && tagsOf.isEmpty()) {
+        rows.add(new ImageRow(image, NONE, NONE, NONE, truncate, clock));
+      }
+      for (Map.Entry<String, List<String>> tags : tagsOf.entrySet()) {
+        List<String> shown = digestsOf.remove(tags.getKey());
+        if (shown == null || digests == Digests.NONE) {
+          shown = List.of(NONE);
+        }
+        for (String tag : tags.getValue()) {
+          for (String digest : shown) {
+            rows.add(new ImageRow(image, tags.getKey(), tag, digest, truncate, clock));
+          }
         }
       }
-      if (rows.size() == before) {
-        rows.add(nameless(image, truncate, clock));
+      for (Map.Entry<String, List<String>> other : digestsOf.entrySet()) {
+        List<String> shown = digests == Digests.ALL ? other.getValue() : List.of("");
+        for (String digest : shown) {
+          rows.add(new ImageRow(image, other.getKey(), NONE, digest, truncate, clock));
+        }
       }
     }
     return rows;
   }
 
-  private static ImageRow nameless(JsonObject image, boolean truncate, Clock clock) {
-    for (String name : image.array("RepoDigests").strings()) {
-      int at = name.indexOf('@');
-      if (at > 0 && !name.startsWith(NONE)) {
-        return new ImageRow(
-            image, name.substring(0, at), NONE, name.substring(at + 1), truncate, clock);
-      }
+  /// One row for each image, by its first tag.
+  public static List<ImageRow> single(List<JsonObject> images, Clock clock) {
+    var rows = new ArrayList<ImageRow>();
+    for (JsonObject image : images) {
+      JsonArray tags = image.array("RepoTags");
+      String name = tags.isEmpty() ? NONE + ":" + NONE : tags.strings().getFirst();
+      int colon = name.lastIndexOf(':');
+      rows.add(
+          new ImageRow(
+              image, name.substring(0, colon), name.substring(colon + 1), NONE, true, clock));
     }
-    return new ImageRow(image, NONE, NONE, NONE, truncate, clock);
+    return rows;
   }
 
-  private static String digestOf(JsonObject image, String repository) {
-    for (String name : image.array("RepoDigests").strings()) {
-      if (name.startsWith(repository + "@")) {
-        return name.substring(repository.length() + 1);
+  /// What stands behind the separator, by what stands before it.
+  private static Map<String, List<String>> split(JsonArray names, char separator) {
+    var parts = new LinkedHashMap<String, List<String>>();
+    for (String name : names.strings()) {
+      int at = name.lastIndexOf(separator);
+      if (at > 0 && !name.startsWith(NONE)) {
+        parts
+            .computeIfAbsent(name.substring(0, at), repository -> new ArrayList<>())
+            .add(name.substring(at + 1));
       }
     }
-    return NONE;
+    return parts;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package havre.cli.image;
 
 import havre.cli.command.Arity;
+import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
@@ -18,6 +19,7 @@ public final class ImagesCommand extends Command {
   private final StringValue format;
   private final BoolValue noTrunc;
   private final BoolValue quiet;
+  private final BoolValue tree;
 
   public ImagesCommand() {
     all = flags().bool("all", 'a', "Show all images (default hides intermediate images)");
@@ -26,6 +28,7 @@ public final class ImagesCommand extends Command {
     format = flags().string("format", Listing.HELP);
     noTrunc = flags().bool("no-trunc", "Don't truncate output");
     quiet = flags().bool("quiet", 'q', "Only show image IDs");
+    tree = flags().bool("tree", "List multi-platform images as a tree (EXPERIMENTAL)");
   }
 
   @Override
@@ -53,11 +56,12 @@ public final class ImagesCommand extends Command {
     if (!arguments.isEmpty()) {
       filter.add("reference", arguments.getFirst());
     }
+    if (tree.get()) {
+      return tree(context);
+    }
     var clock = context.invocation().clock();
-    var found = context.engine().images().list(all.get(), filter.get()).objects();
-    found.sort((a, b) -> Long.compare(b.number("Created"), a.number("Created")));
-    boolean withDigests = digests.get() || format.get().contains("Digest");
-    List<ImageRow> rows = ImageRow.rows(found, withDigests, !noTrunc.get(), clock);
+    var found = context.engine().images().list(all.get(), false, filter.get()).objects();
+    List<ImageRow> rows = ImageRow.rows(found, digestsWanted(), !noTrunc.get(), clock);
     if (quiet.get() && format.get().isEmpty()) {
       for (ImageRow row : rows) {
         context.out().line(row.value("ID"));
@@ -71,5 +75,23 @@ public final class ImagesCommand extends Command {
     new Listing(context.out(), format.get())
         .print(columns, new ImageRow(new JsonObject(), "", "", "", true, clock), rows);
     return 0;
+  }
+
+  private int tree(Context context) {
+    for (String other : new String[] {"quiet", "no-trunc", "digests", "format"}) {
+      if (flags().changed(other)) {
+        throw new CliException("--" + other + " is not yet supported with --tree");
+      }
+    }
+    var found = context.engine().images().list(all.get(), true, filter.get()).objects();
+    new ImageTree(context.out(), context.console().size().columns(), all.get()).print(found);
+    return 0;
+  }
+
+  private ImageRow.Digests digestsWanted() {
+    if (digests.get()) {
+      return ImageRow.Digests.ALL;
+    }
+    return format.get().contains("{{.Digest}}") ? ImageRow.Digests.TAGGED : ImageRow.Digests.NONE;
   }
 }

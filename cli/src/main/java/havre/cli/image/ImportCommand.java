@@ -47,7 +47,10 @@ public final class ImportCommand extends Command {
   @Override
   public int run(Context context, List<String> arguments) {
     String source = arguments.getFirst();
-    var target = Target.of(arguments.size() > 1 ? arguments.get(1) : "");
+    String name = arguments.size() > 1 ? arguments.get(1) : "";
+    if (!name.isEmpty()) {
+      Target.parse(name);
+    }
     var changed = new Images.Changes(changes.get(), message.get(), platform.get());
     boolean url = source.startsWith("http://") || source.startsWith("https://");
     try (InputStream archive =
@@ -57,11 +60,7 @@ public final class ImportCommand extends Command {
       boolean terminal = context.console().isTerminal(Console.Stream.OUT);
       new Progress(context.out(), terminal, 0)
           .show(
-              context
-                  .engine()
-                  .images()
-                  .importArchive(
-                      archive, url ? source : "-", target.repository(), target.tag(), changed),
+              context.engine().images().importArchive(archive, url ? source : "-", name, changed),
               aux -> {});
       return 0;
     } catch (IOException e) {

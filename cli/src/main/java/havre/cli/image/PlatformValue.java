@@ -59,7 +59,7 @@ public final class PlatformValue implements FlagValue {
       }
       return json.toString();
     } catch (HavreException e) {
-      throw new CliException("invalid platform: " + CliException.text(e));
+      throw new CliException(CliException.text(e));
     }
   }
 }

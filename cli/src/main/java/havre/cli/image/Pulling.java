@@ -26,7 +26,7 @@ public final class Pulling {
       boolean quiet,
       Output out) {
     String auth = Credentials.of(context).header(reference.domain());
-    var stream = context.engine().images().pull(reference.familiarName(), tag, platform, auth);
+    var stream = context.engine().images().pull(reference.name(), tag, platform, auth);
     Output shown = quiet ? new Output(java.io.OutputStream.nullOutputStream()) : out;
     boolean terminal = !quiet && context.console().isTerminal(Console.Stream.OUT);
     new Progress(shown, terminal, terminal ? context.console().size().columns() : 0)

@@ -70,8 +70,7 @@ public final class PushCommand extends Command {
     }
     String tag = allTags.get() ? "" : Pulling.tagOrDigest(reference);
     String auth = Credentials.of(context).header(reference.domain());
-    var stream =
-        context.engine().images().push(reference.familiarName(), tag, platform.json(), auth);
+    var stream = context.engine().images().push(reference.name(), tag, platform.json(), auth);
     boolean terminal = !quiet.get() && context.console().isTerminal(Console.Stream.OUT);
     Output shown = quiet.get() ? new Output(OutputStream.nullOutputStream()) : context.out();
     new Progress(shown, terminal, terminal ? context.console().size().columns() : 0)

@@ -34,10 +34,7 @@ public final class TagCommand extends Command {
   public int run(Context context, List<String> arguments) {
     ImageReference reference = target(arguments.get(1)).withDefaultTag();
     String tag = reference.tag();
-    context
-        .engine()
-        .images()
-        .tag(arguments.getFirst(), reference.familiarName(), tag == null ? "" : tag);
+    context.engine().images().tag(arguments.getFirst(), reference.name(), tag == null ? "" : tag);
     return 0;
   }
 

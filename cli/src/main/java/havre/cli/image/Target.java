@@ -15,8 +15,8 @@ public record Target(String repository, String tag) {
       return new Target("", "");
     }
     ImageReference reference = parse(name);
-    String tag = reference.tag();
-    return new Target(reference.familiarName(), tag == null ? "" : tag);
+    String tag = reference.withDefaultTag().tag();
+    return new Target(reference.name(), tag == null ? "" : tag);
   }
 
   static ImageReference parse(String name) {

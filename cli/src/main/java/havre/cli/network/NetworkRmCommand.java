@@ -4,6 +4,7 @@ import havre.cli.command.Arity;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
+import havre.cli.format.Pruning;
 import havre.client.EngineException;
 import java.util.List;
 
@@ -40,6 +41,9 @@ public final class NetworkRmCommand extends Command {
     int exit = 0;
     for (String network : arguments) {
       try {
+        if (spared(context, network)) {
+          continue;
+        }
         context.engine().networks().remove(network);
         context.out().line(network).flush();
       } catch (EngineException e) {
@@ -53,5 +57,18 @@ public final class NetworkRmCommand extends Command {
       context.err().line("exit status 1");
     }
     return exit;
+  }
+
+  /// Swarm's own network carries all published ports, so its removal is asked for twice.
+  private static boolean spared(Context context, String network) {
+    try {
+      return context.engine().networks().inspect(network, false).bool("Ingress")
+          && !Pruning.confirmed(
+              context,
+              false,
+              "Before removing the routing-mesh network, make sure all the nodes in your swarm run the same docker engine version. Otherwise, removal may not be effective and functionality of newly create ingress networks will be impaired.");
+    } catch (EngineException e) {
+      return false;
+    }
   }
 }

@@ -1,17 +1,9 @@
 package havre.cli.registry;
 
-import havre.cli.command.CliException;
+import havre.cli.command.ConfigFile;
 import havre.cli.command.Context;
-import havre.client.json.JsonException;
 import havre.client.json.JsonObject;
-import havre.client.json.JsonReader;
-import havre.client.json.JsonWriter;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
 /// The credentials for registries in the user's `config.json`, in Docker's form.
@@ -19,25 +11,16 @@ public final class Credentials {
   /// Under what name the credentials of Docker Hub are kept.
   public static final String HUB = "https://index.docker.io/v1/";
 
-  private final Path file;
+  private final ConfigFile file;
   private final JsonObject config;
 
-  private Credentials(Path file, JsonObject config) {
+  private Credentials(ConfigFile file) {
     this.file = file;
-    this.config = config;
+    this.config = file.document();
   }
 
   public static Credentials of(Context context) {
-    Path file = context.configFolder().resolve("config.json");
-    try {
-      return new Credentials(
-          file,
-          Files.exists(file)
-              ? (JsonObject) JsonReader.parse(Files.readString(file))
-              : new JsonObject());
-    } catch (IOException | JsonException | ClassCastException e) {
-      throw new CliException("Error loading config file: " + file + ": " + CliException.text(e));
-    }
+    return new Credentials(ConfigFile.in(context.configFolder()));
   }
 
   private static String key(String registry) {
@@ -79,29 +62,11 @@ public final class Credentials {
       config.put("auths", new JsonObject());
     }
     config.object("auths").put(key(registry), entry);
-    save();
+    file.save();
   }
 
   void forget(String registry) {
     config.object("auths").remove(key(registry));
-    save();
-  }
-
-  /// Writes the file anew, readable to its owner alone.
-  private void save() {
-    try {
-      Path folder = file.getParent();
-      Files.createDirectories(folder);
-      Path unfinished =
-          Files.createTempFile(
-              folder,
-              "config",
-              ".json",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(unfinished, JsonWriter.indented(config, "\t"));
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new CliException("Error saving credentials: " + CliException.text(e));
-    }
+    file.save();
   }
 }

@@ -2,13 +2,15 @@ package havre.cli.registry;
 
 import havre.cli.format.Row;
 import havre.client.json.JsonObject;
+import havre.client.json.JsonString;
+import havre.client.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
 /// A result of a search.
 final class SearchRow extends Row {
   private static final List<String> NAMES =
-      List.of("Description", "IsAutomated", "IsOfficial", "Name", "StarCount");
+      List.of("Description", "IsOfficial", "Name", "StarCount");
 
   private final JsonObject result;
   private final boolean truncate;
@@ -38,9 +40,15 @@ final class SearchRow extends Row {
       }
       case "StarCount" -> Long.toString(result.number("star_count"));
       case "IsOfficial" -> result.bool("is_official") ? "[OK]" : "";
-      case "IsAutomated" -> result.bool("is_automated") ? "[OK]" : "";
       default -> "";
     };
+  }
+
+  @Override
+  protected JsonValue typed(String name) {
+    return name.equals("IsOfficial")
+        ? new JsonString(Boolean.toString(result.bool("is_official")))
+        : super.typed(name);
   }
 
   @Override
@@ -48,7 +56,6 @@ final class SearchRow extends Row {
     return switch (name) {
       case "StarCount" -> "STARS";
       case "IsOfficial" -> "OFFICIAL";
-      case "IsAutomated" -> "AUTOMATED";
       default -> name.toUpperCase(Locale.ROOT);
     };
   }

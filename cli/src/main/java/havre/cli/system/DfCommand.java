@@ -74,7 +74,7 @@ public final class DfCommand extends Command {
             "UniqueSize",
             "Containers"),
         new ImageRow(new JsonObject(), "", "", "", true, clock),
-        ImageRow.rows(usage.array("Images").objects(), false, true, clock));
+        ImageRow.single(usage.array("Images").objects(), clock));
     context.out().line("\nContainers space usage:\n");
     var containers = new ArrayList<ContainerRow>();
     for (JsonObject container : usage.array("Containers").objects()) {
@@ -92,6 +92,10 @@ public final class DfCommand extends Command {
     }
     listing.print(List.of("Name", "Links", "Size"), new VolumeRow(new JsonObject()), volumes);
     UsageRow cache = UsageRow.buildCache(usage);
-    context.out().line("\nBuild cache usage: " + cache.value("Size"));
+    context.out().line("\nBuild cache usage: " + cache.value("Size") + "\n");
+    listing.print(
+        BuildCacheRow.COLUMNS,
+        new BuildCacheRow(new JsonObject(), clock),
+        BuildCacheRow.all(usage.array("BuildCache").objects(), clock));
   }
 }

@@ -10,6 +10,7 @@ import havre.cli.format.Ages;
 import havre.cli.format.Inspecting;
 import havre.cli.format.Moments;
 import havre.cli.template.Template;
+import havre.cli.template.TemplateException;
 import havre.client.JsonStream;
 import havre.client.json.JsonObject;
 import havre.client.json.JsonString;
@@ -59,9 +60,7 @@ public final class EventsCommand extends Command {
   public int run(Context context, List<String> arguments) {
     Clock clock = context.invocation().clock();
     Template template =
-        format.get().isEmpty() || format.get().equals("json")
-            ? null
-            : Inspecting.template(format.get());
+        format.get().isEmpty() || format.get().equals("json") ? null : template(format.get());
     try (JsonStream events =
         context
             .engine()
@@ -71,7 +70,7 @@ public final class EventsCommand extends Command {
       while (event != null) {
         String text =
             template != null
-                ? Inspecting.execute(template, event)
+                ? Inspecting.execute(template, new EventRow(event))
                 : format.get().isEmpty() ? line(event, clock) : event.toString();
         context.out().line(text).flush();
         event = events.next();
@@ -79,6 +78,16 @@ public final class EventsCommand extends Command {
       return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Template template(String format) {
+    try {
+      Template template = Template.parse(format);
+      template.execute(new EventRow(new JsonObject()));
+      return template;
+    } catch (TemplateException e) {
+      throw new CliException(64, "Error parsing format: " + e.getMessage());
     }
   }
 

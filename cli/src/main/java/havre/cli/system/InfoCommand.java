@@ -93,9 +93,21 @@ public final class InfoCommand extends Command {
       row(out, " Runtimes", String.join(" ", info.object("Runtimes").names()));
       row(out, " Default Runtime", info.string("DefaultRuntime"));
     }
+    if (info.has("InitBinary")) {
+      row(out, " Init Binary", info.string("InitBinary"));
+    }
+    commit(out, info, "containerd version", "ContainerdCommit");
+    commit(out, info, "runc version", "RuncCommit");
+    commit(out, info, "init version", "InitCommit");
     out.line(" Security Options:");
     for (String option : info.array("SecurityOptions").strings()) {
       security(out, option);
+    }
+  }
+
+  private static void commit(Output out, JsonObject info, String label, String name) {
+    if (info.has(name)) {
+      row(out, " " + label, info.object(name).string("ID"));
     }
   }
 
@@ -120,7 +132,7 @@ public final class InfoCommand extends Command {
     row(out, " Total Memory", Sizes.binary(info.number("MemTotal")));
     row(out, " Name", info.string("Name"));
     row(out, " ID", info.string("ID"));
-    row(out, " Root Dir", info.string("DockerRootDir"));
+    row(out, " Docker Root Dir", info.string("DockerRootDir"));
     row(out, " Debug Mode", info.bool("Debug"));
     row(out, " Experimental", info.bool("ExperimentalBuild"));
     JsonArray insecure = info.object("RegistryConfig").array("InsecureRegistryCIDRs");

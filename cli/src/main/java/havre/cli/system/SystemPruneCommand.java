@@ -1,6 +1,7 @@
 package havre.cli.system;
 
 import havre.cli.command.Arity;
+import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.BoolValue;
@@ -8,6 +9,7 @@ import havre.cli.flag.FilterValue;
 import havre.cli.flag.Flag;
 import havre.cli.format.Pruning;
 import havre.cli.image.ImagePruneCommand;
+import havre.client.EngineException;
 import havre.client.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,9 @@ public final class SystemPruneCommand extends Command {
 
   @Override
   public int run(Context context, List<String> arguments) {
+    if (volumes.get() && filter.get().containsKey("until")) {
+      throw new CliException("ERROR: The \"until\" filter is not supported with \"--volumes\"");
+    }
     if (!Pruning.confirmed(context, force.get(), warning())) {
       return 0;
     }
@@ -67,8 +72,23 @@ public final class SystemPruneCommand extends Command {
     imageFilters.put("dangling", List.of(all.get() ? "false" : "true"));
     JsonObject images = context.engine().images().prune(imageFilters);
     ImagePruneCommand.report(context, images);
-    Pruning.total(context, space + images.number("SpaceReclaimed"));
+    JsonObject cache = pruneCache(context, filters);
+    Pruning.report(context, "Deleted build cache objects:", cache.array("CachesDeleted").strings());
+    Pruning.total(
+        context, space + images.number("SpaceReclaimed") + cache.number("SpaceReclaimed"));
     return 0;
+  }
+
+  private JsonObject pruneCache(Context context, Map<String, List<String>> filters) {
+    try {
+      return context.engine().system().buildCachePrune(filters, all.get(), 0);
+    } catch (EngineException e) {
+      if (e.status() == 501) {
+        // An engine without builder has no cache to prune.
+        return new JsonObject();
+      }
+      throw e;
+    }
   }
 
   private String warning() {
@@ -78,6 +98,7 @@ public final class SystemPruneCommand extends Command {
         + (volumes.get() ? "  - all anonymous volumes not used by at least one container\n" : "")
         + (all.get()
             ? "  - all images without at least one container associated to them\n"
-            : "  - all dangling images\n");
+            : "  - all dangling images\n")
+        + (all.get() ? "  - all build cache\n" : "  - unused build cache\n");
   }
 }

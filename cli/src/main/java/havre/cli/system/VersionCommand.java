@@ -57,6 +57,9 @@ public final class VersionCommand extends Command {
     } catch (EngineException e) {
       failure = Context.daemonError(e);
     }
+    if (server != null) {
+      readable(server);
+    }
     String used = server == null ? "1.51" : context.engine().apiVersion();
     var both = new JsonObject().put("Client", client(used)).put("Server", server);
     String formatted = Inspecting.formatted(format.get(), both);
@@ -69,6 +72,16 @@ public final class VersionCommand extends Command {
       throw new CliException(failure);
     }
     return 0;
+  }
+
+  /// Gives times of building the form in which people read them.
+  private static void readable(JsonObject server) {
+    for (JsonObject component : server.array("Components").objects()) {
+      JsonObject details = component.object("Details");
+      if (details.has("BuildTime")) {
+        details.put("BuildTime", built(details.string("BuildTime")));
+      }
+    }
   }
 
   private static JsonObject client(String used) {
@@ -117,7 +130,7 @@ public final class VersionCommand extends Command {
       optional(out, "  Go version:", details.string("GoVersion"));
       optional(out, "  Java version:", details.string("JavaVersion"));
       row(out, "  Git commit:", details.string("GitCommit"));
-      optional(out, "  Built:", built(details.string("BuildTime")));
+      optional(out, "  Built:", details.string("BuildTime"));
       row(out, "  OS/Arch:", details.string("Os") + "/" + details.string("Arch"));
       row(out, "  Experimental:", details.string("Experimental"));
     }

@@ -283,11 +283,15 @@ final class Evaluator {
           default -> null;
         };
     if (found != null) {
-      return found == JsonNull.NULL && !lenient ? Printing.empty(name) : found;
+      return found == JsonNull.NULL && !lenient ? Absent.empty(name) : found;
     }
     if (value instanceof JsonObject object) {
       if (lenient || !isStruct(object)) {
         return JsonNull.NULL;
+      }
+      JsonValue absent = Absent.missing(name);
+      if (absent != null) {
+        return absent;
       }
       throw TemplateException.executing(
           position(path), path.text(), "map has no entry for key \"" + name + "\"");

@@ -8,47 +8,11 @@ import havre.client.json.JsonObject;
 import havre.client.json.JsonString;
 import havre.client.json.JsonValue;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /// How values look when they are printed, and which count as true.
 final class Printing {
-  private static final Set<String> MAPS =
-      Set.of(
-          "Volumes",
-          "Labels",
-          "PortBindings",
-          "Options",
-          "ExposedPorts",
-          "StorageOpt",
-          "Sysctls",
-          "Tmpfs",
-          "Annotations",
-          "DriverOpts",
-          "Ports");
-  private static final Set<String> POINTERS =
-      Set.of(
-          "PidsLimit",
-          "MemorySwappiness",
-          "OomKillDisable",
-          "Init",
-          "IPAMConfig",
-          "Health",
-          "Healthcheck",
-          "StopTimeout",
-          "UsageData",
-          "Platform");
-
   private Printing() {}
-
-  /// What a null under an existing name stands for in Go: no map, no value, or no list, as nearly
-  /// all.
-  static JsonValue empty(String name) {
-    if (MAPS.contains(name)) {
-      return new JsonObject();
-    }
-    return POINTERS.contains(name) ? new JsonString("<nil>") : new JsonArray();
-  }
 
   static String text(Object value) {
     return switch (value) {

@@ -1,7 +1,7 @@
 package havre.cli.template;
 
 /// Go's quoted strings, both ways.
-final class Quoting {
+public final class Quoting {
   private Quoting() {}
 
   /// Where the string that begins at `start` ends, behind its quote.
@@ -53,7 +53,7 @@ final class Quoting {
   }
 
   /// As `%q` writes it.
-  static String quote(String text) {
+  public static String quote(String text) {
     var quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

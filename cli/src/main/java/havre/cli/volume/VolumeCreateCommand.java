@@ -1,6 +1,7 @@
 package havre.cli.volume;
 
 import havre.cli.command.Arity;
+import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.flag.ListValue;
@@ -13,11 +14,13 @@ import java.util.List;
 public final class VolumeCreateCommand extends Command {
   private final StringValue driver;
   private final ListValue labels;
+  private final StringValue name = new StringValue("");
   private final MapValue options = new MapValue();
 
   public VolumeCreateCommand() {
     driver = flags().add("driver", 'd', "Specify volume driver name", new StringValue("local"));
     labels = flags().list("label", "Set metadata for a volume");
+    flags().hidden("name", name);
     flags().add("opt", 'o', "Set driver specific options", options);
   }
 
@@ -44,7 +47,11 @@ public final class VolumeCreateCommand extends Command {
   @Override
   public int run(Context context, List<String> arguments) {
     var body = new JsonObject();
-    body.put("Name", arguments.isEmpty() ? "" : arguments.getFirst());
+    if (!name.get().isEmpty() && !arguments.isEmpty()) {
+      throw new CliException(
+          "conflicting options: cannot specify a volume-name through both --name and as a positional arg");
+    }
+    body.put("Name", arguments.isEmpty() ? name.get() : arguments.getFirst());
     body.put("Driver", driver.get());
     var driverOptions = new JsonObject();
     for (var option : options.get().entrySet()) {

@@ -1,0 +1,5 @@
+/// Commands on builds and their cache.
+@NullMarked
+package havre.cli.builder;
+
+import org.jspecify.annotations.NullMarked;
