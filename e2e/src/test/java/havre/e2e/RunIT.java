@@ -40,6 +40,12 @@ class RunIT {
   }
 
   @Test
+  void tellsProgramsThatTheyAreInAContainer() {
+    assertThat(daemon.docker("run", "--rm", "busybox", "stat", "-c", "%a %s", "/.dockerenv").out())
+        .isEqualTo("755 0\n");
+  }
+
+  @Test
   void passesStandardInputAndItsEnd() {
     byte[] input = "one\ntwo\n".getBytes(StandardCharsets.UTF_8);
     assertThat(daemon.docker(input, "run", "--rm", "-i", "busybox", "wc", "-l").out().trim())

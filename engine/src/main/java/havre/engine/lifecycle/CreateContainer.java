@@ -16,6 +16,10 @@ import havre.engine.state.Definition;
 import havre.images.Image;
 import havre.oci.image.Platform;
 import havre.store.snapshots.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,7 @@ final class CreateContainer {
       undo.add(() -> registry.freeName(name, id.value()));
       Snapshot layers = parts.layers().createSnapshot(id.value(), image.chainId());
       undo.add(() -> parts.layers().removeSnapshot(id.value()));
+      markAsContainer(layers);
       var spec = new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, attachments);
       List<MountPoint> mounts =
           new MountPoints(registry, parts.volumes(), id, undo).resolve(spec, layers);
@@ -75,6 +80,19 @@ final class CreateContainer {
     } catch (RuntimeException e) {
       undo.run(e);
       throw e;
+    }
+  }
+
+  /// Makes the file by which programs tell that they are in a container, in the container's own
+  /// layer: nothing of the image is in the way there.
+  private static void markAsContainer(Snapshot layers) {
+    Path marker = layers.upper().resolve(".dockerenv");
+    try {
+      Files.createFile(
+          marker,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    } catch (IOException e) {
+      throw HavreException.internal("create " + marker.getFileName(), e);
     }
   }
 
