@@ -1,6 +1,7 @@
 package havre.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import havre.api.containers.ArchiveRoutes;
 import havre.api.containers.ContainerRoutes;
 import havre.api.containers.LifecycleRoutes;
 import havre.api.containers.StatsRoutes;
@@ -53,6 +54,7 @@ public final class ApiFixture implements AutoCloseable {
                     new DiskUsageRoutes.Sources(
                         () -> 7, _ -> List.of(), containerRoutes::withSizes, _ -> List.of())),
                 containerRoutes,
+                new ArchiveRoutes(containers),
                 new LifecycleRoutes(containers),
                 new StreamRoutes(containers),
                 new StatsRoutes(containers),

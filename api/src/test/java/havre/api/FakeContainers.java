@@ -5,6 +5,7 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.Filters;
 import havre.engine.container.AttachRequest;
+import havre.engine.container.CommitOptions;
 import havre.engine.container.ContainerPort;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerStatus;
@@ -17,12 +18,14 @@ import havre.engine.container.HostPort;
 import havre.engine.container.LogRequest;
 import havre.engine.container.LogSession;
 import havre.engine.container.NetworkSettings;
+import havre.engine.container.PathArchive;
+import havre.engine.container.PathStatus;
 import havre.engine.container.ResourceUsage;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,13 +222,50 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public void export(String ref, OutputStream out) {
+  public PathArchive export(String ref) {
+    return archive(ref, "/");
+  }
+
+  @Override
+  public PathStatus pathStatus(String ref, String path) {
     known(ref);
-    try {
-      out.write(new byte[1000]);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (path.equals("/missing")) {
+      throw HavreException.notFound("Could not find the file /missing in container " + ref);
     }
+    return new PathStatus("etc", 4096, 0x800001EDL, Instant.EPOCH, "");
+  }
+
+  @Override
+  public PathArchive archive(String ref, String path) {
+    PathStatus status = pathStatus(ref, path);
+    return new PathArchive() {
+      @Override
+      public PathStatus status() {
+        return status;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        out.write(new byte[1024]);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public void extract(
+      String ref, String path, boolean keepKinds, boolean ownedByUser, InputStream archive) {
+    known(ref);
+    note("extract %s %s %s %s".formatted(ref, path, keepKinds, ownedByUser));
+  }
+
+  @Override
+  public String commit(String ref, CommitOptions options) {
+    known(ref);
+    note("commit " + ref + " " + options);
+    return "sha256:" + "0".repeat(64);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import havre.api.DockerApi;
 import havre.api.Routes;
+import havre.api.containers.ArchiveRoutes;
 import havre.api.containers.ContainerRoutes;
 import havre.api.containers.LifecycleRoutes;
 import havre.api.containers.StatsRoutes;
@@ -185,6 +186,7 @@ final class Daemon implements AutoCloseable {
                 containers::withSizes,
                 call -> volumes.usage())),
         containers,
+        new ArchiveRoutes(engine.containers()),
         new LifecycleRoutes(engine.containers()),
         new StreamRoutes(engine.containers()),
         new StatsRoutes(engine.containers()),

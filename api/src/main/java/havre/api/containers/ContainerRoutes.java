@@ -11,7 +11,6 @@ import havre.engine.container.ContainerSpec;
 import havre.engine.container.Containers;
 import havre.transport.Router;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ public final class ContainerRoutes implements Routes {
         .add("GET", "/containers/{id}/json", this::inspect)
         .add("GET", "/containers/{id}/top", this::top)
         .add("GET", "/containers/{id}/changes", this::changes)
-        .add("GET", "/containers/{id}/export", this::export)
         .add("POST", "/containers/{id}/update", this::update);
   }
 
@@ -90,14 +88,6 @@ public final class ContainerRoutes implements Routes {
             .map(change -> new ChangeDto(change.path(), change.kind().ordinal()))
             .toList();
     call.replyNullable(emptyAsNull(changes));
-  }
-
-  private void export(Call call) throws IOException {
-    containers.inspect(
-        call.parameter("id"), false); // an unknown one fails before the answer begins
-    try (OutputStream out = call.stream("application/octet-stream")) {
-      containers.export(call.parameter("id"), out);
-    }
   }
 
   private void update(Call call) throws IOException {

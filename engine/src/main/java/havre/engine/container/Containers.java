@@ -1,7 +1,7 @@
 package havre.engine.container;
 
 import havre.engine.Filters;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +100,27 @@ public interface Containers {
   /// What differs from the image.
   List<FileChange> changes(String ref);
 
-  /// Writes the root file system as a tar archive.
-  void export(String ref, OutputStream out);
+  /// The root file system as a tar archive, without what is mounted into it.
+  PathArchive export(String ref);
+
+  /// @throws havre.common.HavreException NOT_FOUND where the path leads to nothing
+  PathStatus pathStatus(String ref, String path);
+
+  /// A file, link or directory of a container, running or not. A path that ends in a slash or in
+  /// `/.` follows a link at its end.
+  PathArchive archive(String ref, String path);
+
+  /// Unpacks a tar archive, compressed or not, into a directory of a container, running or not.
+  ///
+  /// @param keepKinds refuse to replace a directory by something else, or the reverse
+  /// @param ownedByUser give all to the container's user instead of those the archive names
+  void extract(
+      String ref, String path, boolean keepKinds, boolean ownedByUser, InputStream archive);
+
+  /// Makes an image of a container's files.
+  ///
+  /// @return the image's id
+  String commit(String ref, CommitOptions options);
 
   /// One measurement of what it uses.
   ResourceUsage usage(String ref);

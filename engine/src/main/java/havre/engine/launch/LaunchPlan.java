@@ -10,6 +10,7 @@ import havre.linux.Fd;
 import havre.linux.cgroup.CgroupLimits;
 import havre.linux.cgroup.DeviceRule;
 import havre.runtime.Launch;
+import havre.runtime.Mount;
 import havre.runtime.Namespaces;
 import havre.runtime.ProcessSpec;
 import havre.runtime.Rlimit;
@@ -73,6 +74,11 @@ public final class LaunchPlan {
         .resources(resources(host.resources(), devices.rules()))
         .held(held)
         .build();
+  }
+
+  /// What is mounted into a container besides the standard mounts, outer targets first.
+  public List<Mount> mounts(Definition definition) {
+    return MountPlan.of(definition, volumes, files);
   }
 
   private static Rootfs rootfs(Definition definition, Snapshot layers) {

@@ -1,20 +1,21 @@
 package havre.engine.lifecycle;
 
-import havre.common.ErrorKind;
-import havre.common.HavreException;
 import havre.engine.Filters;
 import havre.engine.container.AttachRequest;
+import havre.engine.container.CommitOptions;
 import havre.engine.container.ContainerView;
 import havre.engine.container.Containers;
 import havre.engine.container.FileChange;
 import havre.engine.container.HostOptions.RestartPolicy;
 import havre.engine.container.LogRequest;
 import havre.engine.container.LogSession;
+import havre.engine.container.PathArchive;
+import havre.engine.container.PathStatus;
 import havre.engine.container.ResourceUsage;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
 import havre.runtime.WindowSize;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -124,18 +125,33 @@ final class LocalContainers implements Containers {
 
   @Override
   public List<FileChange> changes(String ref) {
-    verbs.registry().resolve(ref);
-    throw unbuilt("changes of a container's files");
+    return verbs.layer().changes(ref);
   }
 
   @Override
-  public void export(String ref, OutputStream out) {
-    verbs.registry().resolve(ref);
-    throw unbuilt("export of a container");
+  public PathArchive export(String ref) {
+    return verbs.layer().export(ref);
   }
 
-  private static HavreException unbuilt(String what) {
-    return new HavreException(ErrorKind.NOT_SUPPORTED, what + " is not supported by this release");
+  @Override
+  public PathStatus pathStatus(String ref, String path) {
+    return verbs.copy().status(ref, path);
+  }
+
+  @Override
+  public PathArchive archive(String ref, String path) {
+    return verbs.copy().archive(ref, path);
+  }
+
+  @Override
+  public void extract(
+      String ref, String path, boolean keepKinds, boolean ownedByUser, InputStream archive) {
+    verbs.copy().extract(ref, path, keepKinds, ownedByUser, archive);
+  }
+
+  @Override
+  public String commit(String ref, CommitOptions options) {
+    return verbs.commit().commit(ref, options);
   }
 
   @Override

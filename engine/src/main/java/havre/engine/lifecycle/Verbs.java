@@ -22,6 +22,9 @@ record Verbs(
     ReadLogs logs,
     ListContainers list,
     MeasureContainer measure,
+    CopyFiles copy,
+    ContainerLayer layer,
+    CommitContainer commit,
     UpdateContainer update,
     PruneContainers prune,
     ContainerExit exit,
@@ -41,6 +44,7 @@ record Verbs(
     var exit = new ContainerExit(parts, events, network, discard, threads);
     var start = new StartContainer(parts, registry, events, network, exit, discard);
     var stop = new StopContainer(parts, registry, events);
+    var pause = new PauseContainer(parts.records(), registry, events);
     var remove = new RemoveContainer(registry, stop, discard);
     var logs = new ReadLogs(registry, parts.logs());
     exit.tell(execs::forget);
@@ -55,7 +59,7 @@ record Verbs(
         stop,
         new KillContainer(registry, events, stop),
         new RestartContainer(registry, events, stop, start),
-        new PauseContainer(parts.records(), registry, events),
+        pause,
         new RenameContainer(parts, registry, events),
         remove,
         new WaitForContainer(registry),
@@ -63,6 +67,9 @@ record Verbs(
         logs,
         new ListContainers(registry, parts.images(), views, sizes),
         new MeasureContainer(registry, parts.clock()),
+        new CopyFiles(parts, registry, events),
+        new ContainerLayer(parts, registry, events),
+        new CommitContainer(parts, registry, events, pause),
         new UpdateContainer(parts, registry, events),
         new PruneContainers(parts, registry, remove),
         exit,

@@ -9,10 +9,17 @@ import havre.linux.Scratch;
 /// What fstatfs(2) tells of a file system.
 ///
 /// @param type its magic number, such as [#PROC]
+/// @param readOnly whether it is mounted read-only
 /// @param blocks in all, of `blockSize` bytes
 /// @param availableBlocks those that users without privileges may take
 public record FileSystemStatistics(
-    long type, long blockSize, long blocks, long freeBlocks, long availableBlocks, long files) {
+    long type,
+    boolean readOnly,
+    long blockSize,
+    long blocks,
+    long freeBlocks,
+    long availableBlocks,
+    long files) {
   public static final long PROC = 0x9fa0;
   public static final long SYSFS = 0x62656572;
   public static final long TMPFS = 0x01021994;
@@ -22,6 +29,8 @@ public record FileSystemStatistics(
 
   private static final LibCall FSTATFS = LibCall.returningInt("fstatfs");
   private static final int STATFS_SIZE = 120;
+  private static final int FLAGS = 80;
+  private static final long ST_RDONLY = 1;
 
   /// Of the file system on which the file lies.
   public static FileSystemStatistics of(Fd fd) {
@@ -30,6 +39,7 @@ public record FileSystemStatistics(
       FSTATFS.invoke(scratch, fd, fd.number(), s.address());
       return new FileSystemStatistics(
           s.get(JAVA_LONG, 0),
+          (s.get(JAVA_LONG, FLAGS) & ST_RDONLY) != 0,
           s.get(JAVA_LONG, 8),
           s.get(JAVA_LONG, 16),
           s.get(JAVA_LONG, 24),

@@ -52,12 +52,27 @@ public record DetachedOverlay(List<Path> lower, Optional<Upper> upper) {
   ///
   /// @return the mount's root directory
   public Fd mount() {
+    if (upper.isEmpty() && lower.size() == 1) {
+      return mountAlone();
+    }
     try {
       return mountByContext();
     } catch (LinuxException e) {
       if (e.call().equals("fsconfig") && e.is(Errno.EINVAL)) {
         return mountInPassing();
       }
+      throw e;
+    }
+  }
+
+  /// The kernel lays at least two directories over each other; one alone needs none of it.
+  private Fd mountAlone() {
+    Fd mount = Mounts.copy(lower.getFirst().toString(), false);
+    try {
+      Mounts.addAttributes(mount, attributes(), false);
+      return mount;
+    } catch (LinuxException e) {
+      mount.close();
       throw e;
     }
   }

@@ -39,6 +39,32 @@ public record TarEntry(
   /// A run of stored bytes in a sparse file.
   public record Segment(long offset, long length) {}
 
+  /// An entry without a time, a link or attributes.
+  public static TarEntry of(String name, char type, int mode, long uid, long gid, long size) {
+    return new TarEntry(
+        name, type, mode, uid, gid, size, size, 0, 0, "", 0, 0, Map.of(), List.of(), false);
+  }
+
+  /// The same entry of another owner.
+  public TarEntry withOwner(long newUid, long newGid) {
+    return new TarEntry(
+        name,
+        type,
+        mode,
+        newUid,
+        newGid,
+        storedSize,
+        size,
+        modifiedSeconds,
+        modifiedNanos,
+        linkName,
+        deviceMajor,
+        deviceMinor,
+        xattrs,
+        sparse,
+        isSparse);
+  }
+
   public boolean isDirectory() {
     return type == DIRECTORY;
   }
