@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// Copies files out of containers and into them (`docker cp`).
@@ -136,7 +137,7 @@ final class CopyFiles {
     if (e.is(Errno.ENOENT)) {
       return HavreException.notFound("Could not find the file " + path + " in container " + ref);
     }
-    return HavreException.internal(call + " " + cleaned + ": " + e.errno().text(), e);
+    return HavreException.internal(call + " " + cleaned + ": " + e.errno().text().toLowerCase(Locale.ROOT), e);
   }
 
   private static void extract(
