@@ -137,7 +137,8 @@ final class CopyFiles {
     if (e.is(Errno.ENOENT)) {
       return HavreException.notFound("Could not find the file " + path + " in container " + ref);
     }
-    return HavreException.internal(call + " " + cleaned + ": " + e.errno().text().toLowerCase(Locale.ROOT), e);
+    return HavreException.internal(
+        call + " " + cleaned + ": " + e.errno().text().toLowerCase(Locale.ROOT), e);
   }
 
   private static void extract(
