@@ -202,7 +202,7 @@ public final class FakeContainers implements Containers {
         none.networking(),
         none.resources(),
         none.privileges(),
-        new HostOptions.Namespaces("private", "", "", "host", ""),
+        new HostOptions.Namespaces("private", "", "", "host", "", ""),
         none.restartPolicy(),
         new HostOptions.LogConfig("json-file", Map.of()),
         false,

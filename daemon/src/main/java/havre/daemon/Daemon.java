@@ -20,6 +20,7 @@ import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.common.HavreException;
 import havre.daemon.config.Configuration;
+import havre.engine.config.HostLimits;
 import havre.engine.config.ResourceRules;
 import havre.engine.config.SpecRules;
 import havre.engine.event.EventBus;
@@ -149,7 +150,7 @@ final class Daemon implements AutoCloseable {
         networks,
         storage.volumes(),
         events,
-        new SpecRules(new ResourceRules(launch.cpus())),
+        new SpecRules(new ResourceRules(HostLimits.of(cgroups))),
         confinement,
         launch,
         new LaunchPlan(launch, confinement, storage.volumes(), files),

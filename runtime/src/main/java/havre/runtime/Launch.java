@@ -17,7 +17,7 @@ import java.util.Map;
 /// @param devices nodes besides the standard ones
 /// @param maskedPaths what shows as empty
 /// @param readonlyPaths what stays visible but cannot be written
-/// @param shmSize bytes of /dev/shm
+/// @param shmSize bytes of /dev/shm; 0 for none
 /// @param oomScoreAdj -1000 to 1000
 /// @param held descriptors that the container's holder keeps open until the container ends, such as
 ///   sockets that reserve published ports; they stay the caller's to close on this side

@@ -62,7 +62,7 @@ public final class ContainerRoutes implements Routes {
   }
 
   private void create(Call call) throws IOException {
-    ContainerSpec spec = CreateRequestReader.read(call.json(JsonNode.class));
+    ContainerSpec spec = CreateRequestReader.read(call.json(JsonNode.class), call.version());
     String platform = call.version().atLeast(41) ? call.query().string("platform") : "";
     Containers.Created created =
         containers.create(
@@ -95,7 +95,7 @@ public final class ContainerRoutes implements Routes {
     List<String> warnings =
         containers.update(
             call.parameter("id"),
-            HostConfigReader.resources(dto),
+            ResourcesReader.resources(dto, call.version()),
             dto.restartPolicy() == null ? null : HostConfigReader.restartPolicy(dto));
     call.reply(new UpdatedDto(emptyAsNull(warnings)));
   }

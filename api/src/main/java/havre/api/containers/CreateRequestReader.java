@@ -4,6 +4,7 @@ import static havre.api.containers.Values.map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import havre.api.ApiVersion;
 import havre.api.Json;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
@@ -25,7 +26,7 @@ final class CreateRequestReader {
   private record NetworkingConfigDto(
       @Nullable Map<String, @Nullable EndpointSettingsDto> endpointsConfig) {}
 
-  static ContainerSpec read(JsonNode body) {
+  static ContainerSpec read(JsonNode body, ApiVersion version) {
     if (!body.isObject()) {
       throw HavreException.invalid("config cannot be empty in order to create a container");
     }
@@ -33,7 +34,7 @@ final class CreateRequestReader {
     HostConfigDto host = extras.hostConfig();
     return new ContainerSpec(
         convert(body, ContainerConfigDto.class).toDomain(),
-        host == null ? HostOptions.defaults() : HostConfigReader.options(host),
+        host == null ? HostOptions.defaults() : HostConfigReader.options(host, version),
         endpoints(extras.networkingConfig()));
   }
 

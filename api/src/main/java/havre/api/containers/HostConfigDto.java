@@ -52,11 +52,11 @@ record HostConfigDto(
     @Nullable Long nanoCpus,
     @Nullable String cgroupParent,
     @Nullable Integer blkioWeight,
-    @Nullable List<JsonNode> blkioWeightDevice,
-    @Nullable List<JsonNode> blkioDeviceReadBps,
-    @Nullable List<JsonNode> blkioDeviceWriteBps,
-    @JsonProperty("BlkioDeviceReadIOps") @Nullable List<JsonNode> blkioDeviceReadIops,
-    @JsonProperty("BlkioDeviceWriteIOps") @Nullable List<JsonNode> blkioDeviceWriteIops,
+    @Nullable List<WeightDto> blkioWeightDevice,
+    @Nullable List<RateDto> blkioDeviceReadBps,
+    @Nullable List<RateDto> blkioDeviceWriteBps,
+    @JsonProperty("BlkioDeviceReadIOps") @Nullable List<RateDto> blkioDeviceReadIops,
+    @JsonProperty("BlkioDeviceWriteIOps") @Nullable List<RateDto> blkioDeviceWriteIops,
     @Nullable Long cpuPeriod,
     @Nullable Long cpuQuota,
     @Nullable Long cpuRealtimePeriod,
@@ -65,7 +65,7 @@ record HostConfigDto(
     @Nullable String cpusetMems,
     @Nullable List<DeviceDto> devices,
     @Nullable List<String> deviceCgroupRules,
-    @Nullable List<JsonNode> deviceRequests,
+    @Nullable List<DeviceRequestDto> deviceRequests,
     @JsonProperty("KernelMemoryTCP") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Long kernelMemoryTcp,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long kernelMemory,
@@ -93,6 +93,17 @@ record HostConfigDto(
       @Nullable String pathOnHost,
       @Nullable String pathInContainer,
       @Nullable String cgroupPermissions) {}
+
+  record WeightDto(@Nullable String path, @Nullable Integer weight) {}
+
+  record RateDto(@Nullable String path, @Nullable Long rate) {}
+
+  record DeviceRequestDto(
+      @Nullable String driver,
+      @Nullable Integer count,
+      @JsonProperty("DeviceIDs") @Nullable List<String> deviceIds,
+      @Nullable List<List<String>> capabilities,
+      @Nullable Map<String, String> options) {}
 
   record UlimitDto(@Nullable String name, @Nullable Long hard, @Nullable Long soft) {}
 

@@ -6,13 +6,13 @@ import static havre.api.containers.Values.number;
 import static havre.api.containers.Values.text;
 import static havre.api.containers.Values.yes;
 
+import havre.api.ApiVersion;
 import havre.api.containers.HostConfigDto.MountDto;
 import havre.common.HavreException;
 import havre.engine.container.ContainerPort;
 import havre.engine.container.HostOptions;
 import havre.engine.container.HostPort;
 import havre.engine.container.MountRequest;
-import havre.engine.container.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HostConfigReader {
   private HostConfigReader() {}
 
-  static HostOptions options(HostConfigDto dto) {
+  static HostOptions options(HostConfigDto dto, ApiVersion version) {
     refuseUnsupported(dto);
     return new HostOptions(
         new HostOptions.Storage(
@@ -42,21 +42,24 @@ final class HostConfigReader {
             list(dto.dnsSearch()),
             list(dto.extraHosts()),
             list(dto.links())),
-        resources(dto),
+        ResourcesReader.resources(dto, version),
         new HostOptions.Privileges(
             yes(dto.privileged()),
             list(dto.capAdd()),
             list(dto.capDrop()),
-            list(dto.securityOpt()),
+            dto.securityOpt(),
             list(dto.groupAdd()),
             dto.maskedPaths(),
             dto.readonlyPaths()),
         new HostOptions.Namespaces(
-            text(dto.ipcMode()),
+            text(dto.ipcMode()).isEmpty() && !version.atLeast(40) ? "shareable" : text(dto.ipcMode()),
             text(dto.pidMode()),
             text(dto.utsMode()),
-            text(dto.cgroupnsMode()),
-            text(dto.usernsMode())),
+            text(dto.cgroupnsMode()).isEmpty() && !version.atLeast(41)
+                ? "host"
+                : text(dto.cgroupnsMode()),
+            text(dto.usernsMode()),
+            text(dto.isolation())),
         dto.restartPolicy() == null ? HostOptions.RestartPolicy.NO : restartPolicy(dto),
         logConfig(dto.logConfig()),
         yes(dto.autoRemove()),
@@ -79,57 +82,19 @@ final class HostConfigReader {
             policy.maximumRetryCount() == null ? 0 : policy.maximumRetryCount());
   }
 
-  static Resources resources(HostConfigDto dto) {
-    refuseUnsupportedResources(dto);
-    return new Resources(
-        number(dto.memory()),
-        number(dto.memorySwap()),
-        number(dto.memoryReservation()),
-        dto.memorySwappiness(),
-        dto.oomKillDisable(),
-        number(dto.nanoCpus()),
-        number(dto.cpuShares()),
-        number(dto.cpuPeriod()),
-        number(dto.cpuQuota()),
-        text(dto.cpusetCpus()),
-        text(dto.cpusetMems()),
-        dto.pidsLimit(),
-        dto.blkioWeight() == null ? 0 : dto.blkioWeight(),
-        list(dto.devices()).stream()
-            .map(d ->
-                new Resources.DeviceMapping(
-                    text(d.pathOnHost()), text(d.pathInContainer()), text(d.cgroupPermissions())))
-            .toList(),
-        list(dto.deviceCgroupRules()),
-        list(dto.ulimits()).stream()
-            .map(u -> new Resources.Ulimit(text(u.name()), number(u.soft()), number(u.hard())))
-            .toList(),
-        text(dto.cgroupParent()));
-  }
-
   private static void refuseUnsupported(HostConfigDto dto) {
-    Refusals.refuse(dto.storageOpt(), "HostConfig.StorageOpt");
+    for (String option : map(dto.storageOpt()).keySet()) {
+      throw HavreException.invalid(
+          option.equalsIgnoreCase("size")
+              ? "--storage-opt is supported only for overlay over xfs with 'pquota' mount option"
+              : "Unknown option " + option);
+    }
     Refusals.refuse(dto.cgroup(), "HostConfig.Cgroup");
-    Refusals.refuse(
-        !text(dto.isolation()).isEmpty() && !text(dto.isolation()).equals("default"),
-        "HostConfig.Isolation \"" + text(dto.isolation()) + "\"");
-  }
-
-  private static void refuseUnsupportedResources(HostConfigDto dto) {
-    Refusals.refuse(dto.blkioWeightDevice(), "HostConfig.BlkioWeightDevice");
-    Refusals.refuse(dto.blkioDeviceReadBps(), "HostConfig.BlkioDeviceReadBps");
-    Refusals.refuse(dto.blkioDeviceWriteBps(), "HostConfig.BlkioDeviceWriteBps");
-    Refusals.refuse(dto.blkioDeviceReadIops(), "HostConfig.BlkioDeviceReadIOps");
-    Refusals.refuse(dto.blkioDeviceWriteIops(), "HostConfig.BlkioDeviceWriteIOps");
-    Refusals.refuse(dto.cpuRealtimePeriod(), "HostConfig.CpuRealtimePeriod");
-    Refusals.refuse(dto.cpuRealtimeRuntime(), "HostConfig.CpuRealtimeRuntime");
-    Refusals.refuse(dto.deviceRequests(), "HostConfig.DeviceRequests");
-    Refusals.refuse(dto.kernelMemory(), "HostConfig.KernelMemory");
-    Refusals.refuse(dto.kernelMemoryTcp(), "HostConfig.KernelMemoryTCP");
-    Refusals.refuse(dto.cpuCount(), "HostConfig.CpuCount");
-    Refusals.refuse(dto.cpuPercent(), "HostConfig.CpuPercent");
-    Refusals.refuse(dto.ioMaximumIops(), "HostConfig.IOMaximumIOps");
-    Refusals.refuse(dto.ioMaximumBandwidth(), "HostConfig.IOMaximumBandwidth");
+    String isolation = text(dto.isolation());
+    if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
+      throw HavreException.invalid(
+          "Invalid isolation: \"%s\" - linux only supports 'default'".formatted(isolation));
+    }
   }
 
   private static Map<ContainerPort, List<HostPort>> portBindings(

@@ -20,6 +20,7 @@ final class HostConfigWriter {
     HostOptions.Privileges privileges = host.privileges();
     HostOptions.Namespaces namespaces = host.namespaces();
     Resources limits = host.resources();
+    Resources.BlockLimits block = limits.blockLimits();
     return new HostConfigDto(
         emptyAsNull(storage.binds()),
         host.containerIdFile(),
@@ -50,7 +51,7 @@ final class HostConfigWriter {
         privileges.privileged(),
         network.publishAllPorts(),
         storage.readonlyRootfs(),
-        emptyAsNull(privileges.securityOpt()),
+        privileges.securityOpt(),
         null,
         storage.tmpfs(),
         namespaces.utsMode(),
@@ -58,26 +59,28 @@ final class HostConfigWriter {
         host.shmSize(),
         host.sysctls(),
         host.runtime(),
-        "",
+        namespaces.isolation(),
         limits.cpuShares(),
         limits.memory(),
         limits.nanoCpus(),
         limits.cgroupParent(),
         limits.blkioWeight(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
+        block.weights().stream()
+            .map(w -> new HostConfigDto.WeightDto(w.path(), (int) w.value()))
+            .toList(),
+        rates(block.readBytes()),
+        rates(block.writeBytes()),
+        rates(block.reads()),
+        rates(block.writes()),
         limits.cpuPeriod(),
         limits.cpuQuota(),
-        0L,
-        0L,
+        limits.realtimePeriod(),
+        limits.realtimeRuntime(),
         limits.cpusetCpus(),
         limits.cpusetMems(),
         limits.devices().stream().map(HostConfigWriter::device).toList(),
         emptyAsNull(limits.deviceCgroupRules()),
-        null,
+        emptyAsNull(limits.deviceRequests().stream().map(HostConfigWriter::request).toList()),
         null,
         null,
         limits.memoryReservation(),
@@ -89,7 +92,7 @@ final class HostConfigWriter {
         limits.ulimits().stream()
             .map(u -> new HostConfigDto.UlimitDto(u.name(), u.hard(), u.soft()))
             .toList(),
-        0L,
+        limits.discarded().cpuCount(),
         0L,
         0L,
         0L,
@@ -109,6 +112,21 @@ final class HostConfigWriter {
                     .map(h -> new HostConfigDto.PortBindingDto(h.hostIp(), h.hostPort()))
                     .toList()));
     return bindings;
+  }
+
+  private static List<HostConfigDto.RateDto> rates(List<Resources.DeviceLimit> limits) {
+    return limits.stream()
+        .map(limit -> new HostConfigDto.RateDto(limit.path(), limit.value()))
+        .toList();
+  }
+
+  private static HostConfigDto.DeviceRequestDto request(Resources.DeviceRequest request) {
+    return new HostConfigDto.DeviceRequestDto(
+        request.driver(),
+        request.count(),
+        request.deviceIds(),
+        request.capabilities(),
+        request.options());
   }
 
   private static HostConfigDto.DeviceDto device(Resources.DeviceMapping device) {

@@ -24,6 +24,10 @@ public final class SpecRules {
     this.resources = resources;
   }
 
+  public ResourceRules resources() {
+    return resources;
+  }
+
   /// Refuses what cannot be, and fills in what follows from the rest.
   public ContainerSpec check(ContainerSpec spec, List<String> warnings) {
     checkConfig(spec.config());
@@ -36,7 +40,7 @@ public final class SpecRules {
         false, host.privileges().capAdd(), host.privileges().capDrop(), CapabilitySet.defaults());
     return new ContainerSpec(
         spec.config(),
-        host.withResources(resources.check(host.resources(), warnings)),
+        host.withResources(resources.check(host.resources(), false, warnings)),
         spec.endpoints());
   }
 
@@ -124,9 +128,6 @@ public final class SpecRules {
       throw unbuilt("health checks");
     }
     spec.host().networking().links().forEach(LinkSpec::parse);
-    if (spec.host().namespaces().ipcMode().equals("none")) {
-      throw unbuilt("IPC mode none");
-    }
   }
 
   private static HavreException unbuilt(String what) {

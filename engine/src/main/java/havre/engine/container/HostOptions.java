@@ -172,23 +172,24 @@ public record HostOptions(
 
   /// What the process may do.
   ///
+  /// @param securityOpt `null` for those that follow from the rest
   /// @param maskedPaths `null` for the default list
   /// @param readonlyPaths `null` for the default list
   public record Privileges(
       boolean privileged,
       List<String> capAdd,
       List<String> capDrop,
-      List<String> securityOpt,
+      @Nullable List<String> securityOpt,
       List<String> groupAdd,
       @Nullable List<String> maskedPaths,
       @Nullable List<String> readonlyPaths) {
     public static final Privileges DEFAULT =
-        new Privileges(false, List.of(), List.of(), List.of(), List.of(), null, null);
+        new Privileges(false, List.of(), List.of(), null, List.of(), null, null);
 
     public Privileges {
       capAdd = Copies.list(capAdd);
       capDrop = Copies.list(capDrop);
-      securityOpt = Copies.list(securityOpt);
+      securityOpt = Copies.listOrNull(securityOpt);
       groupAdd = Copies.list(groupAdd);
       maskedPaths = Copies.listOrNull(maskedPaths);
       readonlyPaths = Copies.listOrNull(readonlyPaths);
@@ -197,9 +198,16 @@ public record HostOptions(
 
   /// Which namespaces are the container's own: empty is the default, `host`, `private`, `shareable`
   /// or `container:NAME` as far as the kind allows.
+  ///
+  /// @param isolation of Windows containers; here empty or `default`
   public record Namespaces(
-      String ipcMode, String pidMode, String utsMode, String cgroupnsMode, String usernsMode) {
-    public static final Namespaces DEFAULT = new Namespaces("", "", "", "", "");
+      String ipcMode,
+      String pidMode,
+      String utsMode,
+      String cgroupnsMode,
+      String usernsMode,
+      String isolation) {
+    public static final Namespaces DEFAULT = new Namespaces("", "", "", "", "", "");
   }
 
   /// Which log driver keeps the output, with its options; an empty type is the daemon's default.

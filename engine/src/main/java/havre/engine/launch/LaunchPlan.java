@@ -9,6 +9,7 @@ import havre.engine.state.Definition;
 import havre.linux.Fd;
 import havre.linux.cgroup.CgroupLimits;
 import havre.linux.cgroup.DeviceRule;
+import havre.linux.cgroup.DeviceThrottle;
 import havre.runtime.Launch;
 import havre.runtime.Mount;
 import havre.runtime.Namespaces;
@@ -22,13 +23,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// Computes what the runtime is to start.
 public final class LaunchPlan {
   private static final String DEFAULT_PATH =
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final long NANO_CPU_PERIOD = 100_000;
+  private static final int SMALLEST_SHARES = 2;
+  private static final int LARGEST_SHARES = 262_144;
   private static final long NANOS_PER_CPU = 1_000_000_000L;
 
   private final LaunchSettings settings;
@@ -54,6 +56,8 @@ public final class LaunchPlan {
       List<Fd> held) {
     HostOptions host = definition.spec().host();
     HostOptions.Privileges privileges = host.privileges();
+    DeviceRequests.check(host.resources().deviceRequests());
+    SysctlRules.check(host.sysctls(), namespaces);
     DeviceNodes devices = DeviceNodes.of(host, confinement.deviceRules());
     var allSysctls = new LinkedHashMap<>(sysctls);
     allSysctls.putAll(host.sysctls());
@@ -69,7 +73,7 @@ public final class LaunchPlan {
         .maskedPaths(maskedPaths(privileges))
         .readonlyPaths(readonlyPaths(privileges))
         .sysctls(allSysctls)
-        .shmSize(host.shmSize())
+        .shmSize(host.namespaces().ipcMode().equals("none") ? 0 : host.shmSize())
         .oomScoreAdj(host.oomScoreAdj())
         .resources(resources(host.resources(), devices.rules()))
         .held(held)
@@ -134,7 +138,9 @@ public final class LaunchPlan {
         exec.privileged() ? confinement.available() : capabilities(privileges);
     SecurityOptions security = SecurityOptions.parse(privileges);
     if (exec.privileged()) {
-      security = new SecurityOptions(security.noNewPrivileges(), SecurityOptions.UNCONFINED);
+      security =
+          new SecurityOptions(
+              security.noNewPrivileges(), SecurityOptions.UNCONFINED, security.appArmor());
     }
     String workingDir = exec.workingDir().isEmpty() ? config.workingDir() : exec.workingDir();
     boolean sameUser = exec.user().isEmpty();
@@ -209,19 +215,39 @@ public final class LaunchPlan {
     return new ArrayList<>(limits.values());
   }
 
+  private static HavreException cannotStart(String reason) {
+    return HavreException.internal(
+        "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error setting cgroup config for procHooks process: "
+            + reason
+            + ": unknown",
+        null);
+  }
+
   /// The limits in the runtime's form.
   public havre.runtime.Resources resources(Resources asked, List<DeviceRule> rules) {
-    String parent = asked.cgroupParent().isEmpty() ? settings.cgroupParent() : asked.cgroupParent();
+    String parent = asked.cgroupParent();
     if (parent.contains("..")) {
       throw HavreException.invalid("invalid cgroup parent: " + parent);
     }
+    long shares = asked.cpuShares();
+    if (!settings.unifiedCgroups() && shares == 1) {
+      throw cannotStart("the minimum allowed cpu-shares is " + SMALLEST_SHARES);
+    }
+    if (!settings.unifiedCgroups() && shares > LARGEST_SHARES) {
+      throw cannotStart("the maximum allowed cpu-shares is " + LARGEST_SHARES);
+    }
+    String top = "/" + settings.cgroupParent().replaceAll("^/|/$", "");
     return new havre.runtime.Resources(
-        parent.startsWith("/") ? parent : "/" + parent, limits(asked, rules));
+        parent.isEmpty() ? top : parent.startsWith("/") ? parent : "/" + parent,
+        limits(asked, rules, BlockThrottles.of(asked.blockLimits())));
   }
 
   /// The limits in the kernel's units.
-  public static CgroupLimits limits(Resources asked, List<DeviceRule> rules) {
+  public static CgroupLimits limits(
+      Resources asked, List<DeviceRule> rules, List<DeviceThrottle> throttles) {
     boolean nano = asked.nanoCpus() > 0;
+    Long pids = asked.pidsLimit();
+    Long swappiness = asked.memorySwappiness();
     return new CgroupLimits(
         asked.memory(),
         asked.memoryReservation(),
@@ -232,8 +258,12 @@ public final class LaunchPlan {
         nano ? NANO_CPU_PERIOD : asked.cpuPeriod(),
         asked.cpusetCpus(),
         asked.cpusetMems(),
-        Objects.requireNonNullElse(asked.pidsLimit(), 0L),
+        pids == null ? 0 : pids <= 0 ? -1 : pids,
         asked.blkioWeight(),
-        rules);
+        rules,
+        swappiness == null ? -1 : swappiness,
+        asked.realtimePeriod(),
+        asked.realtimeRuntime(),
+        throttles);
   }
 }

@@ -3,19 +3,25 @@ package havre.engine.launch;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.container.HostOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// The `--security-opt`s of a container.
 ///
 /// @param seccomp empty for the default profile, `unconfined`, or a profile's JSON
-public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
+/// @param appArmor the profile's name, or empty for none
+public record SecurityOptions(boolean noNewPrivileges, String seccomp, String appArmor) {
+  private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
   public static final String UNCONFINED = "unconfined";
 
   /// Reads them, with Docker's texts.
   public static SecurityOptions parse(HostOptions.Privileges privileges) {
     boolean noNewPrivileges = false;
+    String appArmor = "";
     String seccomp = privileges.privileged() ? UNCONFINED : "";
-    for (String option : privileges.securityOpt()) {
+    List<String> options = privileges.securityOpt();
+    for (String option : options == null ? List.<String>of() : options) {
       if (option.equals("no-new-privileges")) {
         noNewPrivileges = true;
         continue;
@@ -27,14 +33,17 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
       switch (pair.getFirst()) {
         case "seccomp" -> seccomp = pair.getLast().equals("builtin") ? "" : pair.getLast();
         case "no-new-privileges" -> noNewPrivileges = flag(option, pair.getLast());
-        case "apparmor" -> requireUnconfined(option, pair.getLast());
+        case "apparmor" -> {
+          appArmor = pair.getLast();
+          requireUnconfined(appArmor);
+        }
         case "label" -> {
-          // The kernel has no SELinux here: Docker accepts and ignores labels then.
+          // This engine sets no SELinux labels; where the kernel has none, Docker ignores them too.
         }
         default -> throw malformed(2, option);
       }
     }
-    return new SecurityOptions(noNewPrivileges, seccomp);
+    return new SecurityOptions(noNewPrivileges, seccomp, appArmor);
   }
 
   private static List<String> split(String option) {
@@ -56,10 +65,12 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp) {
     };
   }
 
-  private static void requireUnconfined(String option, String profile) {
-    if (!profile.equals(UNCONFINED)) {
+  /// Without AppArmor in the kernel a profile says nothing, as in Docker; with it, a container must
+  /// not run looser than it was told.
+  private static void requireUnconfined(String profile) {
+    if (!profile.isEmpty() && !profile.equals(UNCONFINED) && Files.exists(APPARMOR)) {
       throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, "AppArmor is not supported by this release: " + option);
+          ErrorKind.NOT_SUPPORTED, "AppArmor profiles are not supported: apparmor=" + profile);
     }
   }
 

@@ -27,6 +27,8 @@ import java.util.Map;
 /// Creates a container: a name, a writable layer, its volumes, and its row, which comes last. What
 /// lies there without a row is swept away when the engine starts.
 final class CreateContainer {
+  private static final String JOIN = "container:";
+
   private final EngineParts parts;
   private final ContainerRegistry registry;
   private final ContainerEvents events;
@@ -49,6 +51,7 @@ final class CreateContainer {
     var warnings = new ArrayList<String>();
     ContainerSpec asked = parts.rules().check(request.spec(), warnings);
     SecurityOptions.parse(asked.host().privileges());
+    requireJoined(asked.host().namespaces());
     HostOptions host = defaults.complete(asked.host());
     Image image = parts.images().resolve(asked.config().image());
     requirePlatform(request.platform(), image);
@@ -93,6 +96,14 @@ final class CreateContainer {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     } catch (IOException e) {
       throw HavreException.internal("create " + marker.getFileName(), e);
+    }
+  }
+
+  private void requireJoined(HostOptions.Namespaces namespaces) {
+    for (String mode : List.of(namespaces.ipcMode(), namespaces.pidMode())) {
+      if (mode.startsWith(JOIN)) {
+        registry.resolve(mode.substring(JOIN.length()));
+      }
     }
   }
 

@@ -34,13 +34,14 @@ final class SpecDefaults {
         asked.storage(),
         networking.mode().equals("default") ? networking.withMode("bridge") : networking,
         asked.resources(),
-        privileges(asked.privileges()),
+        privileges(asked.privileges(), namespaces),
         new Namespaces(
             namespaces.ipcMode().isEmpty() ? "private" : namespaces.ipcMode(),
             namespaces.pidMode(),
             namespaces.utsMode(),
             cgroupnsMode(asked),
-            namespaces.usernsMode()),
+            namespaces.usernsMode(),
+            namespaces.isolation()),
         asked.restartPolicy().none() ? HostOptions.RestartPolicy.NO : asked.restartPolicy(),
         logs.resolve(asked.logConfig()),
         asked.autoRemove(),
@@ -62,7 +63,15 @@ final class SpecDefaults {
     return settings.unifiedCgroups() && !asked.privileges().privileged() ? "private" : "host";
   }
 
-  private Privileges privileges(Privileges asked) {
+  private Privileges privileges(Privileges asked, Namespaces namespaces) {
+    boolean shares =
+        asked.privileged()
+            || namespaces.ipcMode().equals("host")
+            || namespaces.pidMode().equals("host");
+    List<String> securityOpt = asked.securityOpt();
+    if (securityOpt == null && shares) {
+      securityOpt = List.of("label=disable");
+    }
     List<String> masked = asked.maskedPaths();
     List<String> readonly = asked.readonlyPaths();
     if (!asked.privileged()) {
@@ -73,7 +82,7 @@ final class SpecDefaults {
         asked.privileged(),
         asked.capAdd(),
         asked.capDrop(),
-        asked.securityOpt(),
+        securityOpt,
         asked.groupAdd(),
         masked,
         readonly);
@@ -84,8 +93,7 @@ final class SpecDefaults {
     if (!config.hostname().isEmpty()) {
       return config;
     }
-    boolean hosts =
-        host.networking().mode().equals("host") || host.namespaces().utsMode().equals("host");
+    boolean hosts = host.networking().mode().equals("host");
     return config.withHostname(hosts ? hostname() : id.shortForm());
   }
 

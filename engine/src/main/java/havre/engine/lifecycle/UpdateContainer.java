@@ -1,6 +1,6 @@
 package havre.engine.lifecycle;
 
-import havre.engine.config.ResourceRules;
+import havre.common.HavreException;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.HostOptions;
 import havre.engine.container.HostOptions.RestartPolicy;
@@ -25,19 +25,20 @@ final class UpdateContainer {
 
   List<String> update(String ref, Resources asked, @Nullable RestartPolicy policy) {
     var warnings = new ArrayList<String>();
+    Resources change = parts.rules().resources().check(asked, true, warnings);
     Container container = registry.resolve(ref);
     try (var _ = container.beginPresent(ref)) {
       Definition definition = container.definition();
       HostOptions host = definition.spec().host();
-      Resources merged = merge(host.resources(), asked);
-      Resources checked = new ResourceRules(parts.launchSettings().cpus()).check(merged, warnings);
-      HostOptions changed = host.withResources(checked);
+      refuseConflicts(container.id().value(), host, change, policy);
+      Resources merged = merge(host.resources(), change);
+      HostOptions changed = host.withResources(merged);
       if (policy != null && !policy.name().isEmpty()) {
         changed = changed.withRestartPolicy(policy);
       }
       Run run = container.run();
       if (run != null) {
-        run.process().limit(LaunchPlan.limits(checked, List.of()));
+        run.process().limit(LaunchPlan.limits(merged, List.of(), List.of()));
       }
       container.redefine(
           parts.records(),
@@ -47,6 +48,39 @@ final class UpdateContainer {
     }
     events.publish(container, "update");
     return warnings;
+  }
+
+  private static void refuseConflicts(
+      String id, HostOptions host, Resources change, @Nullable RestartPolicy policy) {
+    Resources old = host.resources();
+    String fixed = "Conflicting options: %s cannot be updated as %s has already been set";
+    if (change.nanoCpus() > 0 && old.cpuPeriod() > 0) {
+      throw conflict(id, fixed.formatted("Nano CPUs", "CPU Period"));
+    }
+    if (change.nanoCpus() > 0 && old.cpuQuota() > 0) {
+      throw conflict(id, fixed.formatted("Nano CPUs", "CPU Quota"));
+    }
+    if (change.cpuPeriod() > 0 && old.nanoCpus() > 0) {
+      throw conflict(id, fixed.formatted("CPU Period", "NanoCPUs"));
+    }
+    if (change.cpuQuota() > 0 && old.nanoCpus() > 0) {
+      throw conflict(id, fixed.formatted("CPU Quota", "NanoCPUs"));
+    }
+    // A swap limit of -1 lies below any memory limit, and Docker compares the numbers.
+    if (change.memory() > old.memorySwap() && change.memorySwap() == 0 && change.memory() != 0) {
+      throw conflict(
+          id,
+          "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time");
+    }
+    if (policy != null && !policy.none() && host.autoRemove()) {
+      throw conflict(
+          id,
+          "Restart policy cannot be updated because AutoRemove is enabled for the container");
+    }
+  }
+
+  private static HavreException conflict(String id, String reason) {
+    return HavreException.conflict("Cannot update container " + id + ": " + reason);
   }
 
   private static Resources merge(Resources old, Resources asked) {
@@ -67,7 +101,12 @@ final class UpdateContainer {
         old.devices(),
         old.deviceCgroupRules(),
         old.ulimits(),
-        old.cgroupParent());
+        old.cgroupParent(),
+        old.blockLimits(),
+        or(asked.realtimePeriod(), old.realtimePeriod()),
+        or(asked.realtimeRuntime(), old.realtimeRuntime()),
+        old.deviceRequests(),
+        old.discarded());
   }
 
   private static long or(long asked, long old) {

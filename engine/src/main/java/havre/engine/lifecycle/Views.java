@@ -7,6 +7,7 @@ import havre.engine.container.ContainerView.GraphDriver;
 import havre.engine.container.EndpointRequest;
 import havre.engine.container.HostPort;
 import havre.engine.container.NetworkSettings;
+import havre.engine.launch.SecurityOptions;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
@@ -70,7 +71,7 @@ final class Views {
         parts.files().view(definition.id().value(), started, logged),
         graphDriver,
         definition.platform(),
-        "",
+        SecurityOptions.parse(definition.spec().host().privileges()).appArmor(),
         execIds.apply(definition.id().value()),
         null);
   }

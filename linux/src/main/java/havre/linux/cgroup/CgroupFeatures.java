@@ -10,4 +10,7 @@ public record CgroupFeatures(
     boolean cpuQuota,
     boolean cpuset,
     boolean pids,
-    boolean blkioWeight) {}
+    boolean blkioWeight,
+    boolean swappiness,
+    boolean realtime,
+    boolean throttles) {}

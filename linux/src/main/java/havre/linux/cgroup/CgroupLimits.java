@@ -15,6 +15,9 @@ import java.util.List;
 /// @param cpusetMems a list of memory nodes
 /// @param blkioWeight 10 to 1000
 /// @param devices rules that start from denying all; empty leaves devices alone
+/// @param swappiness 0 to 100, or -1 to leave it; version 1 only
+/// @param realtimePeriod microseconds; version 1 only
+/// @param realtimeRuntime microseconds in each real-time period; version 1 only
 public record CgroupLimits(
     long memory,
     long memoryReservation,
@@ -27,11 +30,49 @@ public record CgroupLimits(
     String cpusetMems,
     long pids,
     int blkioWeight,
-    List<DeviceRule> devices) {
+    List<DeviceRule> devices,
+    long swappiness,
+    long realtimePeriod,
+    long realtimeRuntime,
+    List<DeviceThrottle> throttles) {
   public static final CgroupLimits NONE =
       new CgroupLimits(0, 0, 0, false, 0, 0, 0, "", "", 0, 0, List.of());
 
   public CgroupLimits {
     devices = List.copyOf(devices);
+    throttles = List.copyOf(throttles);
+  }
+
+  /// Without those that few ask for.
+  public CgroupLimits(
+      long memory,
+      long memoryReservation,
+      long memorySwap,
+      boolean oomKillDisable,
+      long cpuShares,
+      long cpuQuota,
+      long cpuPeriod,
+      String cpusetCpus,
+      String cpusetMems,
+      long pids,
+      int blkioWeight,
+      List<DeviceRule> devices) {
+    this(
+        memory,
+        memoryReservation,
+        memorySwap,
+        oomKillDisable,
+        cpuShares,
+        cpuQuota,
+        cpuPeriod,
+        cpusetCpus,
+        cpusetMems,
+        pids,
+        blkioWeight,
+        devices,
+        -1,
+        0,
+        0,
+        List.of());
   }
 }

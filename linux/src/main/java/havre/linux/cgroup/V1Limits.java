@@ -12,6 +12,9 @@ record V1Limits(List<CgroupDirectory> directories) {
   private static final String SWAP = "memory.memsw.limit_in_bytes";
   private static final String RESERVATION = "memory.soft_limit_in_bytes";
   private static final List<String> WEIGHTS = List.of("blkio.weight", "blkio.bfq.weight");
+  private static final List<String> DEVICE_WEIGHTS =
+      List.of("blkio.weight_device", "blkio.bfq.weight_device");
+  private static final String BFQ = "blkio.bfq.io_serviced";
 
   void apply(CgroupLimits limits) {
     applyMemory(limits);
@@ -27,9 +30,20 @@ record V1Limits(List<CgroupDirectory> directories) {
     }
     if (limits.blkioWeight() != 0) {
       CgroupDirectory blkio = of("blkio");
-      String file = WEIGHTS.stream().filter(blkio::hasFile).findFirst().orElse(WEIGHTS.getFirst());
-      blkio.write(file, Integer.toString(limits.blkioWeight()));
+      blkio.write(existing(blkio, WEIGHTS), Integer.toString(limits.blkioWeight()));
     }
+    for (DeviceThrottle throttle : limits.throttles()) {
+      CgroupDirectory blkio = of("blkio");
+      String file =
+          throttle.kind() == DeviceThrottle.Kind.WEIGHT
+              ? existing(blkio, DEVICE_WEIGHTS)
+              : throttle.file(CgroupVersion.V1);
+      blkio.write(file, throttle.text(CgroupVersion.V1));
+    }
+  }
+
+  private static String existing(CgroupDirectory directory, List<String> files) {
+    return files.stream().filter(directory::hasFile).findFirst().orElse(files.getFirst());
   }
 
   /// Denies all devices, then applies the rules in order.
@@ -62,7 +76,11 @@ record V1Limits(List<CgroupDirectory> directories) {
         limits.has("cpu", "cpu.cfs_quota_us"),
         limits.has("cpuset", "cpuset.cpus"),
         limits.find("pids").isPresent(),
-        WEIGHTS.stream().anyMatch(file -> limits.has("blkio", file)));
+        // The topmost cgroup has no weight of its own, but shows by its numbers that others do.
+        limits.has("blkio", WEIGHTS.getFirst()) || limits.has("blkio", BFQ),
+        limits.has("memory", "memory.swappiness"),
+        limits.has("cpu", "cpu.rt_runtime_us"),
+        limits.has("blkio", "blkio.throttle.read_bps_device"));
   }
 
   Optional<CgroupDirectory> find(String controller) {
@@ -94,6 +112,9 @@ record V1Limits(List<CgroupDirectory> directories) {
     if (limits.memoryReservation() != 0) {
       write(of("memory"), RESERVATION, limits.memoryReservation());
     }
+    if (limits.swappiness() >= 0) {
+      of("memory").write("memory.swappiness", Long.toString(limits.swappiness()));
+    }
     if (limits.oomKillDisable()) {
       of("memory").write("memory.oom_control", "1");
     }
@@ -110,6 +131,11 @@ record V1Limits(List<CgroupDirectory> directories) {
       write(cpu, "cpu.shares", limits.cpuShares());
       write(cpu, "cpu.cfs_period_us", limits.cpuPeriod());
       write(cpu, "cpu.cfs_quota_us", limits.cpuQuota());
+    }
+    if (limits.realtimePeriod() != 0 || limits.realtimeRuntime() != 0) {
+      CgroupDirectory cpu = of("cpu");
+      write(cpu, "cpu.rt_period_us", limits.realtimePeriod());
+      write(cpu, "cpu.rt_runtime_us", limits.realtimeRuntime());
     }
   }
 

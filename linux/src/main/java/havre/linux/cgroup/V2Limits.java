@@ -34,6 +34,9 @@ record V2Limits(CgroupDirectory directory) {
     if (limits.blkioWeight() != 0) {
       applyIoWeight(limits.blkioWeight());
     }
+    for (DeviceThrottle throttle : limits.throttles()) {
+      directory.write(throttle.file(CgroupVersion.V2), throttle.text(CgroupVersion.V2));
+    }
   }
 
   /// Makes sure that a cgroup has the controllers that the machine has: each directory above must
@@ -77,6 +80,9 @@ record V2Limits(CgroupDirectory directory) {
         cpu,
         available.contains("cpuset"),
         available.contains("pids"),
+        available.contains("io"),
+        false,
+        false,
         available.contains("io"));
   }
 

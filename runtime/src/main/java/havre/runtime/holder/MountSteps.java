@@ -110,7 +110,7 @@ final class MountSteps {
         "sysfs", "/sys", NO_RIGHTS | (launch.privileged() ? 0 : RDONLY), List.of("source=sysfs"));
     mountCgroups();
     standard("mqueue", DEV + "/mqueue", NO_RIGHTS, List.of("source=mqueue"));
-    if (launch.namespaces().ipc() instanceof Namespace.Private) {
+    if (launch.shmSize() > 0 && launch.namespaces().ipc() instanceof Namespace.Private) {
       standard(
           "tmpfs",
           DEV + "/shm",
