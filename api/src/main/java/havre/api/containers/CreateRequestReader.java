@@ -30,6 +30,14 @@ final class CreateRequestReader {
     if (!body.isObject()) {
       throw HavreException.invalid("config cannot be empty in order to create a container");
     }
+    boolean only =
+        body.properties().stream()
+            .allMatch(field ->
+                field.getKey().equalsIgnoreCase("HostConfig")
+                    || field.getKey().equalsIgnoreCase("NetworkingConfig"));
+    if (only) {
+      throw HavreException.invalid("config cannot be empty in order to create a container");
+    }
     Extras extras = convert(body, Extras.class);
     HostConfigDto host = extras.hostConfig();
     return new ContainerSpec(

@@ -52,7 +52,9 @@ final class HostConfigReader {
             dto.maskedPaths(),
             dto.readonlyPaths()),
         new HostOptions.Namespaces(
-            text(dto.ipcMode()).isEmpty() && !version.atLeast(40) ? "shareable" : text(dto.ipcMode()),
+            text(dto.ipcMode()).isEmpty() && !version.atLeast(40)
+                ? "shareable"
+                : text(dto.ipcMode()),
             text(dto.pidMode()),
             text(dto.utsMode()),
             text(dto.cgroupnsMode()).isEmpty() && !version.atLeast(41)
@@ -84,16 +86,17 @@ final class HostConfigReader {
 
   private static void refuseUnsupported(HostConfigDto dto) {
     for (String option : map(dto.storageOpt()).keySet()) {
-      throw HavreException.invalid(
+      throw HavreException.internal(
           option.equalsIgnoreCase("size")
               ? "--storage-opt is supported only for overlay over xfs with 'pquota' mount option"
-              : "Unknown option " + option);
+              : "Unknown option " + option,
+          null);
     }
     Refusals.refuse(dto.cgroup(), "HostConfig.Cgroup");
     String isolation = text(dto.isolation());
     if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
-      throw HavreException.invalid(
-          "Invalid isolation: \"%s\" - linux only supports 'default'".formatted(isolation));
+      throw HavreException.internal(
+          "Invalid isolation: \"%s\" - linux only supports 'default'".formatted(isolation), null);
     }
   }
 
@@ -102,11 +105,12 @@ final class HostConfigReader {
     var ports = new LinkedHashMap<ContainerPort, List<HostPort>>();
     map(bindings)
         .forEach((port, hosts) -> {
+          ContainerPort inside = ContainerPort.parse(port);
           var published = new ArrayList<HostPort>();
           list(hosts)
               .forEach(h -> published.add(new HostPort(text(h.hostIp()), text(h.hostPort()))));
           if (!published.isEmpty()) {
-            ports.put(ContainerPort.parse(port), published);
+            ports.put(inside, published);
           }
         });
     return ports;

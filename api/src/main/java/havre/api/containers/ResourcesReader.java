@@ -18,7 +18,6 @@ final class ResourcesReader {
   private ResourcesReader() {}
 
   static Resources resources(HostConfigDto dto, ApiVersion version) {
-    Refusals.refuse(dto.kernelMemoryTcp(), "HostConfig.KernelMemoryTCP");
     return new Resources(
         number(dto.memory()),
         number(dto.memorySwap()),

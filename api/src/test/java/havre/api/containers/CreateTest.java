@@ -7,7 +7,9 @@ import havre.engine.container.ContainerPort;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.HostOptions;
 import havre.engine.container.HostPort;
+import havre.engine.container.Resources;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,26 +94,50 @@ class CreateTest {
   @TestFactory
   Stream<DynamicTest> refusesWhatItCannotDo() {
     return Stream.of(
-            "\"StorageOpt\":{\"size\":\"1G\"}",
-            "\"Isolation\":\"hyperv\"",
-            "\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/sda\",\"Rate\":1}]",
-            "\"CpuRealtimeRuntime\":5",
-            "\"DeviceRequests\":[{\"Driver\":\"nvidia\"}]",
-            "\"KernelMemory\":5",
-            "\"CpuPercent\":5",
-            "\"IOMaximumIOps\":5")
+            List.of(
+                "\"StorageOpt\":{\"size\":\"1G\"}",
+                "--storage-opt is supported only for overlay over xfs with 'pquota' mount option"),
+            List.of("\"StorageOpt\":{\"color\":\"1\"}", "Unknown option color"),
+            List.of(
+                "\"Isolation\":\"hyperv\"",
+                "Invalid isolation: \"hyperv\" - linux only supports 'default'"),
+            List.of(
+                "\"Cgroup\":\"container:a\"", "HostConfig.Cgroup is not supported by this engine"))
         .map(option ->
             DynamicTest.dynamicTest(
-                option,
+                option.getFirst(),
                 () -> {
                   ApiFixture.Answer answer =
                       api.post(
                           "/containers/create",
-                          "{\"Image\":\"a\",\"HostConfig\":{" + option + "}}");
-                  assertThat(answer.status()).isEqualTo(501);
-                  assertThat(answer.message()).contains("is not supported by this engine");
+                          "{\"Image\":\"a\",\"HostConfig\":{" + option.getFirst() + "}}");
+                  assertThat(answer.status()).isGreaterThanOrEqualTo(500);
+                  assertThat(answer.message()).isEqualTo(option.getLast());
                   assertThat(api.containers.created).isNull();
                 }));
+  }
+
+  @Test
+  void readsLimitsOfDevicesAndRequests() throws Exception {
+    api.post(
+        "/containers/create",
+        """
+        {"Image":"a","HostConfig":{"BlkioDeviceReadBps":[{"Path":"/dev/sda","Rate":7}],
+         "CpuRealtimeRuntime":5,"DeviceRequests":[{"Driver":"x","Count":-1,"Capabilities":[["gpu"]]}]}}
+        """);
+    var limits = Objects.requireNonNull(api.containers.created).spec().host().resources();
+    assertThat(limits.blockLimits().readBytes())
+        .containsExactly(new Resources.DeviceLimit("/dev/sda", 7));
+    assertThat(limits.realtimeRuntime()).isEqualTo(5);
+    assertThat(limits.deviceRequests().getFirst().capabilities())
+        .isEqualTo(List.of(List.of("gpu")));
+  }
+
+  @Test
+  void aConfigurationWithoutAContainerIsRefused() throws Exception {
+    ApiFixture.Answer answer = api.post("/containers/create", "{\"HostConfig\":{}}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).isEqualTo("config cannot be empty in order to create a container");
   }
 
   @Test

@@ -56,10 +56,7 @@ public final class ResourceRules {
       warnings.add("linux does not support CPU percent. Percent discarded.");
     }
     int weight = blkioWeight(asked.blkioWeight(), can.blkioWeight(), warnings);
-    if (other.ioMaximumBandwidth() != 0 || other.ioMaximumIops() != 0) {
-      throw HavreException.invalid(
-          "Invalid QoS settings: linux does not support Maximum IO Bandwidth or Maximum IO IOps");
-    }
+    checkQos(other);
     if (other.kernelMemory() > 0) {
       warnings.add(
           "Your kernel does not support kernel memory limit capabilities or the cgroup is not mounted. Limitation discarded.");
@@ -108,15 +105,30 @@ public final class ResourceRules {
 
   private static void checkRealtime(Resources asked, CgroupFeatures can) {
     if (asked.realtimePeriod() > 0 && !can.realtime()) {
-      throw HavreException.invalid("Your kernel does not support cgroup cpu real-time period");
+      throw unsupported("Your kernel does not support cgroup cpu real-time period");
     }
     if (asked.realtimeRuntime() > 0 && !can.realtime()) {
-      throw HavreException.invalid("Your kernel does not support cgroup cpu real-time runtime");
+      throw unsupported("Your kernel does not support cgroup cpu real-time runtime");
     }
     if (asked.realtimePeriod() != 0 && asked.realtimeRuntime() > asked.realtimePeriod()) {
-      throw HavreException.invalid(
-          "cpu real-time runtime cannot be higher than cpu real-time period");
+      throw unsupported("cpu real-time runtime cannot be higher than cpu real-time period");
     }
+  }
+
+  private static void checkQos(Discarded asked) {
+    if (asked.ioMaximumBandwidth() != 0) {
+      throw unsupported(
+          "Invalid QoS settings: linux does not support configuration of maximum bandwidth");
+    }
+    if (asked.ioMaximumIops() != 0) {
+      throw unsupported(
+          "Invalid QoS settings: linux does not support configuration of maximum IOPs");
+    }
+  }
+
+  /// Docker answers these as failures of its own.
+  private static HavreException unsupported(String text) {
+    return HavreException.internal(text, null);
   }
 
   private void checkCpu(Resources asked) {
@@ -130,7 +142,7 @@ public final class ResourceRules {
     }
     if (asked.nanoCpus() < 0 || asked.nanoCpus() > host.cpus() * NANOS_PER_CPU) {
       throw HavreException.invalid(
-          "range of CPUs is from 0.01 to %d.00, as there are only %d CPUs available"
+          "Range of CPUs is from 0.01 to %d.00, as there are only %d CPUs available"
               .formatted(host.cpus(), host.cpus()));
     }
     long period = asked.cpuPeriod();
@@ -175,7 +187,7 @@ public final class ResourceRules {
   }
 
   private BlockLimits blockLimits(BlockLimits asked, List<String> warnings) {
-    boolean weights = host.features().blkioWeight();
+    boolean weights = host.features().blkioWeightDevice();
     boolean throttles = host.features().throttles();
     if (!asked.weights().isEmpty() && !weights) {
       warnings.add(
@@ -206,11 +218,6 @@ public final class ResourceRules {
     for (Resources.Ulimit limit : asked.ulimits()) {
       if (!LIMITS.contains(limit.name())) {
         throw HavreException.invalid("invalid ulimit type: " + limit.name());
-      }
-      if (limit.hard() != -1 && (limit.soft() == -1 || limit.soft() > limit.hard())) {
-        throw HavreException.invalid(
-            "ulimit soft limit must be less than or equal to hard limit: %d > %d"
-                .formatted(limit.soft(), limit.hard()));
       }
     }
   }

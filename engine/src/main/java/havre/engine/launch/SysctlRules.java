@@ -49,9 +49,7 @@ final class SysctlRules {
       throw refused(asked, "is not allowed in the hosts UTS namespace");
     }
     if (name.equals("kernel.hostname")) {
-      throw refused(
-          asked,
-          "is not allowed as it conflicts with the OCI \"hostname\" field");
+      throw refused(asked, "is not allowed as it conflicts with the OCI \"hostname\" field");
     }
   }
 

@@ -4,6 +4,7 @@ import havre.common.ContainerId;
 import havre.common.HavreException;
 import havre.engine.config.ImageDefaults;
 import havre.engine.container.ContainerConfig;
+import havre.engine.container.ContainerErrors;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.ContainerView.MountPoint;
 import havre.engine.container.Containers.CreateRequest;
@@ -53,6 +54,9 @@ final class CreateContainer {
     SecurityOptions.parse(asked.host().privileges());
     requireJoined(asked.host().namespaces());
     HostOptions host = defaults.complete(asked.host());
+    if (asked.config().image().isEmpty() && asked.config().cmd() == null) {
+      throw ContainerErrors.noCommand();
+    }
     Image image = parts.images().resolve(asked.config().image());
     requirePlatform(request.platform(), image);
     ContainerConfig merged = ImageDefaults.merge(asked.config(), image.config());
@@ -102,7 +106,11 @@ final class CreateContainer {
   private void requireJoined(HostOptions.Namespaces namespaces) {
     for (String mode : List.of(namespaces.ipcMode(), namespaces.pidMode())) {
       if (mode.startsWith(JOIN)) {
-        registry.resolve(mode.substring(JOIN.length()));
+        try {
+          registry.resolve(mode.substring(JOIN.length()));
+        } catch (HavreException e) {
+          throw HavreException.invalid(String.valueOf(e.getMessage()));
+        }
       }
     }
   }

@@ -74,8 +74,7 @@ final class UpdateContainer {
     }
     if (policy != null && !policy.none() && host.autoRemove()) {
       throw conflict(
-          id,
-          "Restart policy cannot be updated because AutoRemove is enabled for the container");
+          id, "Restart policy cannot be updated because AutoRemove is enabled for the container");
     }
   }
 

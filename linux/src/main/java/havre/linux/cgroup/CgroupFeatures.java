@@ -11,6 +11,7 @@ public record CgroupFeatures(
     boolean cpuset,
     boolean pids,
     boolean blkioWeight,
+    boolean blkioWeightDevice,
     boolean swappiness,
     boolean realtime,
     boolean throttles) {}

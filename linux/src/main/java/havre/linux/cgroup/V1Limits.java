@@ -78,6 +78,7 @@ record V1Limits(List<CgroupDirectory> directories) {
         limits.find("pids").isPresent(),
         // The topmost cgroup has no weight of its own, but shows by its numbers that others do.
         limits.has("blkio", WEIGHTS.getFirst()) || limits.has("blkio", BFQ),
+        limits.has("blkio", DEVICE_WEIGHTS.getFirst()),
         limits.has("memory", "memory.swappiness"),
         limits.has("cpu", "cpu.rt_runtime_us"),
         limits.has("blkio", "blkio.throttle.read_bps_device"));

@@ -81,6 +81,7 @@ record V2Limits(CgroupDirectory directory) {
         available.contains("cpuset"),
         available.contains("pids"),
         available.contains("io"),
+        available.contains("io"),
         false,
         false,
         available.contains("io"));

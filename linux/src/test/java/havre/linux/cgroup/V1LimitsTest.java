@@ -70,8 +70,10 @@ class V1LimitsTest {
   @Test
   void featuresFollowFromTheFiles() {
     assertThat(V1Limits.features(List.of(directory("cpu", "memory"))))
-        .isEqualTo(new CgroupFeatures(
-                true, true, false, false, true, false, false, false, false, false, false, false));
+        .isEqualTo(
+            new CgroupFeatures(
+                true, true, false, false, true, false, false, false, false, false, false, false,
+                false));
   }
 
   @Test

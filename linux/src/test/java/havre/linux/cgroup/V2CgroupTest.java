@@ -192,8 +192,9 @@ class V2CgroupTest {
   @Test
   void featuresFollowFromTheControllers() {
     assertThat(cgroups.features())
-        .isEqualTo(new CgroupFeatures(
-                true, true, true, false, true, true, true, true, true, false, false, true));
+        .isEqualTo(
+            new CgroupFeatures(
+                true, true, true, false, true, true, true, true, true, true, false, false, true));
     files.set(TOP + "/cgroup.controllers", "pids");
     assertThat(cgroups.features().pids()).isTrue();
     assertThat(cgroups.features().memory()).isFalse();

@@ -1,0 +1,80 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Options of `docker run`, by what the container sees of them.
+class OptionsIT {
+  private static DaemonUnderTest daemon;
+
+  @BeforeAll
+  static void startDaemon() {
+    daemon = DaemonUnderTest.withBusybox();
+  }
+
+  @AfterAll
+  static void stopDaemon() {
+    daemon.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "--oom-score-adj 500 > cat /proc/self/oom_score_adj > 500",
+        "--cpuset-cpus 0 > grep Cpus_allowed_list /proc/self/status > Cpus_allowed_list: 0",
+        "--sysctl kernel.msgmax=9000 > cat /proc/sys/kernel/msgmax > 9000",
+        "--sysctl net.ipv4.ip_forward=1 > cat /proc/sys/net/ipv4/ip_forward > 1",
+        "--ipc none > ls -d /dev/shm || echo none > none",
+        "--security-opt seccomp=unconfined > grep Seccomp: /proc/self/status > Seccomp: 0",
+        "--security-opt no-new-privileges > grep NoNewPrivs /proc/self/status > NoNewPrivs: 1",
+        "--security-opt systempaths=unconfined > grep -c '^proc /proc/' /proc/mounts || true > 0",
+        "--cap-drop ALL --cap-add NET_RAW > grep CapBnd /proc/self/status > CapBnd: 0000000000002000",
+        "--group-add 100 > id -G > 0 100",
+        "--shm-size 10m > df -k /dev/shm | awk 'END{print $2}' > 10240",
+        "--ulimit nofile=100:200 > ulimit -n; ulimit -Hn > 100 200",
+        "--init > cat /proc/1/comm > docker-init",
+        "--uts host --ipc host > echo fine > fine",
+        "--device /dev/null:/dev/other > test -c /dev/other && echo there > there",
+      })
+  void containerSees(String flags, String command, String seen) {
+    var arguments = new ArrayList<>(List.of("run", "--rm"));
+    arguments.addAll(List.of(flags.split(" ")));
+    arguments.addAll(List.of("busybox", "sh", "-c", command));
+    Commands.Result result = daemon.docker(arguments.toArray(String[]::new));
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().trim().replaceAll("\\s+", " ")).isEqualTo(seen);
+  }
+
+  @Test
+  void whatFollowsFromSharingShowsInInspect() {
+    daemon.docker("create", "--name", "shares", "--pid", "host", "busybox").mustSucceed();
+    Commands.Result inspect =
+        daemon.docker("inspect", "-f", "{{json .HostConfig.SecurityOpt}}", "shares");
+    assertThat(inspect.out().trim()).isEqualTo("[\"label=disable\"]");
+    daemon.docker("rm", "shares").mustSucceed();
+  }
+
+  @Test
+  void aSysctlOfTheHostIsRefused() {
+    Commands.Result result =
+        daemon.docker("run", "--rm", "--sysctl", "vm.swappiness=1", "busybox", "true");
+    assertThat(result.err())
+        .contains("sysctl \"vm.swappiness\" is not in a separate kernel namespace");
+    assertThat(result.exitCode()).isNotZero();
+  }
+
+  @Test
+  void devicesOfADriverThatIsNotThereAreRefused() {
+    Commands.Result result = daemon.docker("run", "--rm", "--gpus", "all", "busybox", "true");
+    assertThat(result.err())
+        .contains("could not select device driver \"\" with capabilities: [[gpu]]");
+  }
+}
