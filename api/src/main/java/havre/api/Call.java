@@ -7,9 +7,12 @@ import havre.transport.DuplexStream;
 import havre.transport.Query;
 import havre.transport.Request;
 import havre.transport.Response;
+import havre.transport.grpc.GrpcHandler;
+import havre.transport.grpc.GrpcPeer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +170,21 @@ public final class Call {
   /// See [Response#webSocket].
   public DuplexStream webSocket() throws IOException {
     return response.webSocket();
+  }
+
+  /// See [Response#serveGrpc].
+  public void serveGrpc(GrpcHandler handler) throws IOException {
+    response.serveGrpc(handler);
+  }
+
+  /// See [Response#callGrpc].
+  public GrpcPeer callGrpc() throws IOException {
+    return response.callGrpc();
+  }
+
+  /// All values of that header, in the order they came.
+  public List<String> headers(String name) {
+    return request.headers(name);
   }
 
   /// Runs `action` when the client goes away before the answer is complete. See

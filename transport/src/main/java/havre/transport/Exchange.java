@@ -1,16 +1,22 @@
 package havre.transport;
 
+import havre.transport.grpc.GrpcConnection;
+import havre.transport.grpc.GrpcHandler;
+import havre.transport.grpc.GrpcPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +86,11 @@ final class Exchange implements Request, Response {
   @Override
   public @Nullable String header(String name) {
     return request.headers().get(name);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return request.headers().getAll(name);
   }
 
   @Override
@@ -203,6 +214,53 @@ final class Exchange implements Request, Response {
     ByteBuf first = context.alloc().directBuffer();
     head.write(first, 101);
     return takeOver(Framing.WEB_SOCKET, first);
+  }
+
+  @Override
+  public void serveGrpc(GrpcHandler handler) throws IOException {
+    upgradeToHttp2(() -> {
+      GrpcConnection.serve(context, handler);
+      return true;
+    });
+  }
+
+  @Override
+  public GrpcPeer callGrpc() throws IOException {
+    return upgradeToHttp2(() -> GrpcConnection.call(context));
+  }
+
+  /// The switch and what follows on the connection must come in one go, before the client's first
+  /// frames are looked at.
+  private <T> T upgradeToHttp2(Callable<T> change) throws IOException {
+    drainBody();
+    commit();
+    head.add("Connection", "Upgrade");
+    head.add("Upgrade", "h2c");
+    ByteBuf first = context.alloc().directBuffer();
+    head.write(first, 101, "UPGRADED");
+    complete = true;
+    try {
+      return context
+          .executor()
+          .submit(() -> {
+            context.writeAndFlush(first);
+            return connection.upgrade(context, change);
+          })
+          .get();
+    } catch (ExecutionException e) {
+      throw new IOException("the connection did not change to HTTP/2", e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private void drainBody() throws IOException {
+    while (!bytes.ended()) {
+      if (bytes.read() >= 0) {
+        throw new IOException("unexpected request body before an upgrade");
+      }
+    }
   }
 
   private DuplexStream takeOver(Framing framing, ByteBuf first) throws IOException {

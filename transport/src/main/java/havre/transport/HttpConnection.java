@@ -16,6 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -225,6 +226,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// Turns the connection into one of another protocol, whose handlers `change` puts before this
+  /// one; what the client has sent already goes to them first.
+  <T> T upgrade(ChannelHandlerContext context, Callable<T> change) throws Exception {
+    if (inputClosed) {
+      close(context);
+      throw new IOException("the client has gone");
+    }
+    state = State.TAKEN_OVER;
+    exchange = null;
+    T result = change.call();
+    context.pipeline().remove(decoder);
+    return result;
+  }
+
   /// Reads once; called from any thread.
   void readSoon(ChannelHandlerContext context) {
     context.executor().execute(() -> read(context));
@@ -272,6 +287,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       case TAKEN_OVER -> {
         if (stream != null) {
           stream.inputClosed();
+        } else {
+          close(context);
         }
       }
       case IDLE, DISCARDING -> closeWhenSent(context);

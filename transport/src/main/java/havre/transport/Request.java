@@ -1,6 +1,7 @@
 package havre.transport;
 
 import java.io.InputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One request. Its body is read from the socket only as fast as the handler reads it.
@@ -14,6 +15,9 @@ public interface Request {
 
   /// The first header of that name, whatever its case.
   @Nullable String header(String name);
+
+  /// All headers of that name, in the order they came.
+  List<String> headers(String name);
 
   /// The length the client gave, -1 where it gave none (a chunked body).
   long contentLength();

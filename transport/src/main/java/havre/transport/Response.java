@@ -1,10 +1,13 @@
 package havre.transport;
 
+import havre.transport.grpc.GrpcHandler;
+import havre.transport.grpc.GrpcPeer;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to one request: exactly one of [#send], [#stream], [#hijack] and [#webSocket].
+/// The answer to one request: exactly one of [#send], [#stream], [#hijack], [#webSocket],
+/// [#serveGrpc] and [#callGrpc].
 public interface Response {
   /// Adds a header to the answer.
   Response header(String name, String value);
@@ -27,6 +30,14 @@ public interface Response {
   /// Takes the connection over as a WebSocket whose messages are the bytes of the stream. Fails
   /// with an IOException where the request is no WebSocket handshake.
   DuplexStream webSocket() throws IOException;
+
+  /// Takes the connection over as HTTP/2 (`Upgrade: h2c`) on which the client makes gRPC calls,
+  /// each answered by `handler`. Returns at once; the connection goes on by itself.
+  void serveGrpc(GrpcHandler handler) throws IOException;
+
+  /// Takes the connection over as HTTP/2 on which the client answers our gRPC calls. The connection
+  /// goes on when the request's handler returns.
+  GrpcPeer callGrpc() throws IOException;
 
   /// Whether an answer has begun.
   boolean committed();
