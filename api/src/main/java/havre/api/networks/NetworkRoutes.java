@@ -98,7 +98,7 @@ public final class NetworkRoutes implements Routes {
 
   private static String required(@Nullable String container) {
     if (container == null || container.isEmpty()) {
-      throw HavreException.invalid("No container name or ID supplied");
+      throw HavreException.invalid("invalid name or ID supplied: \"\"");
     }
     return container;
   }

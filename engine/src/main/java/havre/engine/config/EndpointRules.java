@@ -21,20 +21,32 @@ public final class EndpointRules {
         faults.add("user specified IP address is supported on user defined networks only");
       }
       if (!wish.aliases().isEmpty()) {
-        faults.add("network-scoped aliases are only supported for user-defined networks");
+        faults.add(
+            "network-scoped alias is supported only for containers in user defined networks");
       }
-    } else {
-      checkAddress(network, wish.ipv4Address(), true, faults);
-      checkAddress(network, wish.ipv6Address(), false, faults);
-      wish.linkLocalAddresses().stream()
-          .filter(address -> !IpAddresses.isAddress(address))
-          .forEach(address -> faults.add("invalid link-local IP address: " + address));
     }
+    checkAddress(network, wish.ipv4Address(), true, faults);
+    checkAddress(network, wish.ipv6Address(), false, faults);
+    wish.linkLocalAddresses().stream()
+        .filter(address -> !IpAddresses.isAddress(address))
+        .forEach(address -> faults.add("invalid link-local IP address: " + address));
     if (!faults.isEmpty()) {
       throw HavreException.invalid(
           faults.size() == 1
               ? "invalid endpoint settings:\n" + faults.getFirst()
               : "invalid endpoint settings:\n* " + String.join("\n* ", faults));
+    }
+  }
+
+  /// As [#check], for a container that is being created.
+  public static void checkNew(NetworkInfo network, EndpointRequest wish) {
+    try {
+      check(network, wish);
+    } catch (HavreException e) {
+      throw new HavreException(
+          e.kind(),
+          "invalid config for network %s: %s".formatted(network.name(), e.getMessage()),
+          e);
     }
   }
 

@@ -29,7 +29,7 @@ record Attachments(Networks networks) {
     attachments.put(main, EndpointRequest.ANY);
     asked.forEach((network, wish) -> {
       String name = network.equals("default") ? "bridge" : name(network);
-      find(name).ifPresent(info -> EndpointRules.check(info, wish));
+      find(name).ifPresent(info -> EndpointRules.checkNew(info, wish));
       attachments.put(name, wish);
     });
     return attachments;

@@ -112,15 +112,13 @@ final class ChangeNetworks {
     try {
       container = registry.resolve(ref);
     } catch (HavreException e) {
-      if (force && e.kind() == ErrorKind.NOT_FOUND) {
-        return;
-      }
-      throw e;
+      throw force && e.kind() == ErrorKind.NOT_FOUND
+          ? HavreException.notFound("endpoint " + ref + " not found")
+          : e;
     }
     try (var _ = container.beginPresent(ref)) {
       Definition definition = container.definition();
-      if (network.driver().equals("host")
-          || definition.spec().host().networking().mode().equals("host")) {
+      if (definition.spec().host().networking().mode().equals("host")) {
         throw HavreException.invalid(HOST);
       }
       if (!definition.spec().endpoints().containsKey(network.name())) {

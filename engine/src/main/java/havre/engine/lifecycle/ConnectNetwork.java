@@ -245,6 +245,9 @@ final class ConnectNetwork {
   /// @throws HavreException INTERNAL with Docker's text
   static HavreException notConnected(Container container, String network) {
     return HavreException.internal(
-        "container %s is not connected to network %s".formatted(container.id(), network), null);
+        "container %s is not connected to %s %s"
+            .formatted(
+                container.id(), container.run() == null ? "the network" : "network", network),
+        null);
   }
 }

@@ -19,7 +19,9 @@ record Links(ContainerRegistry registry) {
     for (String text : links) {
       LinkSpec link = LinkSpec.parse(text);
       if (find(link).isEmpty()) {
-        throw HavreException.invalid("could not get container for " + link.container());
+        throw HavreException.invalid(
+            "could not get container for %s: No such container: %s"
+                .formatted(link.container(), link.container()));
       }
     }
   }
@@ -35,6 +37,7 @@ record Links(ContainerRegistry registry) {
       Container target =
           find(link)
               .orElseThrow(() -> HavreException.notFound("No such container: " + link.container()));
+      requireOnBridge(target);
       if (target.run() == null) {
         throw HavreException.internal(
             "Cannot link to a non running container: /%s AS /%s/%s"
@@ -47,15 +50,23 @@ record Links(ContainerRegistry registry) {
     return resolved;
   }
 
+  private static void requireOnBridge(Container target) {
+    if (!target.definition().spec().endpoints().containsKey(BRIDGE)) {
+      throw notOnBridge(target);
+    }
+  }
+
   private static Endpoint onBridge(Container target) {
     return target.condition().endpoints().stream()
         .filter(endpoint -> endpoint.networkName().equals(BRIDGE))
         .findFirst()
-        .orElseThrow(() ->
-            HavreException.internal(
-                "Cannot link to /%s, as it does not belong to the default network"
-                    .formatted(target.name()),
-                null));
+        .orElseThrow(() -> notOnBridge(target));
+  }
+
+  private static HavreException notOnBridge(Container target) {
+    return HavreException.internal(
+        "Cannot link to /%s, as it does not belong to the default network".formatted(target.name()),
+        null);
   }
 
   /// The aliases that links on user-defined networks give, each with the container's id.

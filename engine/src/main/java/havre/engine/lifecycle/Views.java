@@ -12,6 +12,7 @@ import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
 import havre.network.InterfaceAddress;
+import havre.network.NetworkInfo;
 import havre.network.PublishedPort;
 import havre.store.snapshots.Snapshot;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class Views {
         condition.state(),
         condition.restartCount(),
         definition.mounts(),
-        networkSettings(definition, condition),
+        networkSettings(snapshot),
         parts.files().view(definition.id().value(), started, logged),
         graphDriver,
         definition.platform(),
@@ -90,7 +91,9 @@ final class Views {
     return new GraphDriver(DRIVER, data);
   }
 
-  private NetworkSettings networkSettings(Definition definition, Condition condition) {
+  private NetworkSettings networkSettings(Container.Snapshot snapshot) {
+    Definition definition = snapshot.definition();
+    Condition condition = snapshot.condition();
     String mode = definition.spec().host().networking().mode();
     if (mode.startsWith(JOIN)) {
       return NetworkSettings.NONE;
@@ -100,8 +103,7 @@ final class Views {
     definition
         .spec()
         .endpoints()
-        .forEach((name, request) ->
-            endpoints.put(name, endpoint(name, request, condition.endpoints(), running)));
+        .forEach((name, request) -> endpoints.put(name, endpoint(name, request, snapshot)));
     return new NetworkSettings(
         condition.endpoints().isEmpty() ? "" : condition.endpoints().getFirst().id(),
         running && condition.state().pid() > 0
@@ -125,12 +127,13 @@ final class Views {
   }
 
   private NetworkSettings.Endpoint endpoint(
-      String name, EndpointRequest request, List<Endpoint> endpoints, boolean running) {
+      String name, EndpointRequest request, Container.Snapshot snapshot) {
     Optional<Endpoint> place =
-        endpoints.stream().filter(e -> e.networkName().equals(name)).findFirst();
+        snapshot.condition().endpoints().stream()
+            .filter(e -> e.networkName().equals(name))
+            .findFirst();
     if (place.isEmpty()) {
-      String id = running ? network.idOf(name) : "";
-      return new NetworkSettings.Endpoint(id, "", "", "", 0, "", "", 0, "", List.of(), request);
+      return resting(name, request, snapshot);
     }
     Endpoint endpoint = place.get();
     Optional<InterfaceAddress> ipv4 = endpoint.ipv4Address();
@@ -146,6 +149,25 @@ final class Views {
         ipv6.map(InterfaceAddress::prefixLength).orElse(0),
         endpoint.macAddress(),
         endpoint.dnsNames(),
+        request);
+  }
+
+  /// A place that the container has when it runs; before its first start nothing is known of it.
+  private NetworkSettings.Endpoint resting(
+      String name, EndpointRequest request, Container.Snapshot snapshot) {
+    boolean started = snapshot.condition().state().startedAt() != null;
+    boolean named = started && !NetworkInfo.isPredefined(name);
+    return new NetworkSettings.Endpoint(
+        started ? network.idOf(name) : "",
+        "",
+        "",
+        "",
+        0,
+        "",
+        "",
+        0,
+        "",
+        named ? ConnectNetwork.dnsNames(snapshot.definition(), request) : List.of(),
         request);
   }
 }

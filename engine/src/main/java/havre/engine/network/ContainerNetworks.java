@@ -20,12 +20,12 @@ public interface ContainerNetworks {
 
   void remove(String nameOrId);
 
-  /// Removes the networks that no container is in, running or not.
+  /// Removes the networks that no running container is in.
   ///
   /// @return their names
   List<String> prune(Filters filters);
 
-  /// Whether a container that is there is in the network, running or not.
+  /// Whether a running container is in the network.
   boolean isUsed(NetworkInfo network);
 
   /// Puts a container into a network.
@@ -33,6 +33,6 @@ public interface ContainerNetworks {
 
   /// Takes a container out of a network.
   ///
-  /// @param force whether a container that is not there is no error
+  /// @param force whether the container need not be there any more
   void disconnect(String network, String container, boolean force);
 }

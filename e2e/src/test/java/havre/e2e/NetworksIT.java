@@ -1,0 +1,144 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Networks that users make, names in them, and links, by the docker command line.
+class NetworksIT {
+  private static DaemonUnderTest daemon;
+
+  @BeforeAll
+  static void startDaemon() {
+    daemon = DaemonUnderTest.withBusybox();
+  }
+
+  @AfterAll
+  static void stopDaemon() {
+    daemon.close();
+  }
+
+  @AfterEach
+  void removeAll() {
+    for (String id : daemon.docker("ps", "-aq").lines()) {
+      daemon.docker("rm", "-f", id).mustSucceed();
+    }
+    daemon.docker("network", "prune", "-f").mustSucceed();
+  }
+
+  @Test
+  void containersFindEachOtherByNameAlsoAfterARestartOfTheDaemon() {
+    network("front");
+    sleeper("web", "--network", "front", "--network-alias", "www");
+    sleeper("api", "--network", "front");
+
+    assertThat(canReach("api", "web")).isTrue();
+    assertThat(canReach("api", "www")).isTrue();
+    assertThat(daemon.docker("exec", "api", "cat", "/etc/resolv.conf").out())
+        .contains("nameserver 127.0.0.11\noptions ndots:0\n");
+
+    daemon.kill();
+    daemon.start();
+    assertThat(canReach("api", "web")).isTrue();
+    daemon.docker("rename", "web", "shop").mustSucceed();
+    assertThat(canReach("api", "shop")).isTrue();
+    assertThat(canReach("api", "web")).isFalse();
+  }
+
+  @Test
+  void runningAndStoppedContainersJoinAndLeave() {
+    daemon.docker("network", "create", "--subnet", "10.77.0.0/24", "back").mustSucceed();
+    network("front");
+    sleeper("web", "--network", "front", "-p", "8090:80");
+    sleeper("api", "--network", "back", "--ip", "10.77.0.77");
+
+    daemon.docker("network", "connect", "--alias", "zz", "back", "web").mustSucceed();
+    assertThat(canReach("api", "zz")).isTrue();
+    assertThat(networks("web")).contains("back").contains("front");
+    assertThat(daemon.docker("network", "rm", "back").err())
+        .contains("network back has active endpoints (name:\"api\" id:\"");
+
+    daemon.docker("network", "disconnect", "front", "web").mustSucceed();
+    assertThat(daemon.docker("port", "web").lines()).contains("80/tcp -> 0.0.0.0:8090");
+    daemon.docker("network", "disconnect", "back", "web").mustSucceed();
+    assertThat(daemon.docker("exec", "web", "ls", "/sys/class/net").lines()).containsExactly("lo");
+    assertThat(daemon.docker("network", "disconnect", "back", "web").err())
+        .contains("is not connected to network back");
+
+    daemon.docker("stop", "-t", "0", "api").mustSucceed();
+    daemon.docker("network", "connect", "front", "api").mustSucceed();
+    daemon.docker("start", "api").mustSucceed();
+    assertThat(daemon.docker("exec", "api", "ls", "/sys/class/net").lines())
+        .containsExactlyInAnyOrder("eth0", "eth1", "lo");
+  }
+
+  @Test
+  void refusalsAreInDockersWords() {
+    network("front");
+    assertThat(daemon.docker("network", "create", "front").err())
+        .contains("network with name front already exists");
+    assertThat(daemon.docker("network", "create", "--subnet", "172.17.0.0/24", "x").err())
+        .contains("Pool overlaps with other one on this address space");
+    assertThat(daemon.docker("run", "--rm", "--network", "nope", "busybox", "true").err())
+        .contains("network nope not found");
+    assertThat(
+            daemon
+                .docker("run", "--network", "front", "--ip", "172.18.0.9", "busybox", "true")
+                .err())
+        .contains(
+            "invalid config for network front: invalid endpoint settings:\nuser specified IP"
+                + " address is supported only when connecting to networks with user configured"
+                + " subnets");
+    assertThat(daemon.docker("network", "rm", "bridge").err())
+        .contains("bridge is a pre-defined network and cannot be removed");
+  }
+
+  @Test
+  void linksTellOfOthersAsInTheOldDays() {
+    sleeper("redis", "--expose", "6379", "-e", "X=y");
+
+    assertThat(
+            daemon
+                .docker(
+                    "run",
+                    "--rm",
+                    "--link",
+                    "redis:db",
+                    "--name",
+                    "webapp",
+                    "busybox",
+                    "sh",
+                    "-c",
+                    "env; ping -c1 -W2 db")
+                .mustSucceed()
+                .out())
+        .containsPattern("DB_PORT=tcp://172\\.17\\.0\\.\\d+:6379\n")
+        .containsPattern("DB_PORT_6379_TCP_ADDR=172\\.17\\.0\\.\\d+\n")
+        .contains("DB_PORT_6379_TCP_PORT=6379\n")
+        .contains("DB_NAME=/webapp/db\n")
+        .contains("DB_ENV_X=y\n")
+        .contains("1 packets received");
+  }
+
+  private static void network(String name) {
+    daemon.docker("network", "create", name).mustSucceed();
+  }
+
+  private static void sleeper(String name, String... options) {
+    var arguments = new java.util.ArrayList<>(java.util.List.of("run", "-d", "--name", name));
+    arguments.addAll(java.util.List.of(options));
+    arguments.addAll(java.util.List.of("busybox", "sleep", "1000"));
+    daemon.docker(arguments.toArray(String[]::new)).mustSucceed();
+  }
+
+  private static boolean canReach(String from, String name) {
+    return daemon.docker("exec", from, "ping", "-c1", "-W2", name).exitCode() == 0;
+  }
+
+  private static String networks(String container) {
+    return daemon.docker("inspect", "-f", "{{json .NetworkSettings.Networks}}", container).out();
+  }
+}
