@@ -12,9 +12,10 @@
 #include <unistd.h>
 
 enum mount_flag {
-    TARGET_PLAIN = 1,   // no symbolic link may lead to the target
-    TARGET_IN_PROC = 2, // the target may lie in procfs
-    TREE_RECURSIVE = 4, // attributes and propagation are for the whole tree
+    TARGET_PLAIN = 1,     // no symbolic link may lead to the target
+    TARGET_IN_PROC = 2,   // the target may lie in procfs
+    ATTRIBUTES_DEEP = 4,  // the attributes are for the whole tree
+    PROPAGATION_DEEP = 8, // the propagation is for the whole tree
 };
 
 int step_open_tree(struct child *child, struct reader *operands) {
@@ -125,9 +126,12 @@ int step_bind(struct child *child, struct reader *operands) {
     uint64_t clear = read_u64(operands);
     uint64_t propagation = read_u64(operands);
     int tree = child->slots[slot];
-    unsigned recursive = flags & TREE_RECURSIVE ? AT_RECURSIVE : 0;
+    unsigned deep = flags & ATTRIBUTES_DEEP ? AT_RECURSIVE : 0;
+    unsigned deep_propagation = flags & PROPAGATION_DEEP ? AT_RECURSIVE : 0;
     struct stat status;
-    if (sys_mount_setattr(tree, recursive, set, clear, propagation) < 0 || fstat(tree, &status) < 0)
+    if (sys_mount_setattr(tree, deep, set, clear, 0) < 0 ||
+        sys_mount_setattr(tree, deep_propagation, 0, 0, propagation) < 0 ||
+        fstat(tree, &status) < 0)
         return child_failed(child, path);
     bool plain = flags & TARGET_PLAIN;
     int target = S_ISDIR(status.st_mode) ? path_make_directory(child_root(child), path, 0755, plain)

@@ -180,7 +180,8 @@ public final class FakeContainers implements Containers {
         List.of("1 day"),
         new ContainerState(ContainerStatus.RUNNING, 42, 0, "", false, Instant.now(), null),
         0,
-        List.of(new ContainerView.MountPoint("bind", "", "/tmp", "/x", "", "", true, "rprivate")),
+        List.of(
+            new ContainerView.MountPoint("bind", "", "/tmp", "/x", "", "", true, "rprivate", null)),
         new NetworkSettings(
             "s",
             "/run/n",

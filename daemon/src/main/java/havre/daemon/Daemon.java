@@ -16,6 +16,8 @@ import havre.api.images.ImageRoutes;
 import havre.api.networks.NetworkRoutes;
 import havre.api.system.DiskUsageRoutes;
 import havre.api.system.EventRoutes;
+import havre.api.system.PluginRoutes;
+import havre.api.system.SwarmRoutes;
 import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.common.HavreException;
@@ -27,6 +29,7 @@ import havre.engine.event.EventBus;
 import havre.engine.launch.ContainerFiles;
 import havre.engine.launch.DockerConfinement;
 import havre.engine.launch.HostFiles;
+import havre.engine.launch.ImageTrees;
 import havre.engine.launch.LaunchPlan;
 import havre.engine.launch.LaunchSettings;
 import havre.engine.lifecycle.ContainerLogs;
@@ -153,7 +156,12 @@ final class Daemon implements AutoCloseable {
         new SpecRules(new ResourceRules(HostLimits.of(cgroups))),
         confinement,
         launch,
-        new LaunchPlan(launch, confinement, storage.volumes(), files),
+        new LaunchPlan(
+            launch,
+            confinement,
+            storage.volumes(),
+            new ImageTrees(storage.images(), storage.layers()),
+            files),
         new HostFiles(files, DaemonOptions.dns(configuration), networks),
         files,
         new ContainerLogs(files, DaemonOptions.log(configuration)),
@@ -195,6 +203,8 @@ final class Daemon implements AutoCloseable {
         images,
         new ImageArchiveRoutes(storage.images()),
         new NetworkRoutes(engine.networks()),
+        new SwarmRoutes(),
+        new PluginRoutes(),
         volumes);
   }
 

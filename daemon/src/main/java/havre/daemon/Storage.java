@@ -11,7 +11,7 @@ import havre.images.ImageEvents;
 import havre.images.StoredImages;
 import havre.store.metadata.Database;
 import havre.store.snapshots.OverlayLayerStore;
-import havre.volumes.LocalVolumes;
+import havre.volumes.VolumeCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ record Storage(
     Database database,
     OverlayLayerStore layers,
     StoredImages images,
-    LocalVolumes volumes,
+    VolumeCatalog volumes,
     EngineIdentity identity)
     implements AutoCloseable {
   private static final String DATABASE = "havre.db";
@@ -53,7 +53,7 @@ record Storage(
           database,
           layers,
           new StoredImages(database, layers, registry::usesOf, imageEvents, clock, scratch),
-          new LocalVolumes(
+          new VolumeCatalog(
               dataRoot.resolve("volumes"),
               new StoredVolumes(database),
               (action, name, attributes) -> events.publish("volume", action, name, attributes),

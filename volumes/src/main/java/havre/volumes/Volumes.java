@@ -2,6 +2,7 @@ package havre.volumes;
 
 import havre.linux.Fd;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// All volumes here. Errors are Docker's in kind and text. Thread-safe.
@@ -12,11 +13,20 @@ public interface Volumes {
   /// Makes a volume; one of the same name and driver is returned as it is.
   Volume create(VolumeSpec spec);
 
+  /// As [#create], for a container that uses it from now on: nobody can remove it in between.
+  Volume createFor(VolumeSpec spec, String containerId);
+
   /// @throws havre.common.HavreException of kind NOT_FOUND: `get x: no such volume`
   Volume get(String name);
 
+  /// A volume that was made from here, as far as that is known without its driver.
+  Optional<Volume> find(String name);
+
   /// In the order of names.
   List<Volume> list(VolumeFilters filters);
+
+  /// What a driver that does not answer left out of the last [#list].
+  List<String> warnings();
 
   /// @param force not to complain when it is not there
   /// @throws havre.common.HavreException of kind CONFLICT while a container uses it
@@ -35,15 +45,26 @@ public interface Volumes {
   /// The containers that use it.
   Set<String> users(String name);
 
-  /// Opens the volume's directory, `O_PATH`, for a mount.
-  Fd open(String name);
+  /// Makes a volume ready for a container that starts; [#unmount] ends that.
+  ///
+  /// @param subpath a path below its root, or empty for all of it
+  VolumeMount mount(String name, String containerId, String subpath);
+
+  /// Does nothing when the container has it not mounted.
+  void unmount(String name, String containerId);
+
+  /// Learns that a container that was found running has it mounted.
+  void adopt(String name, String containerId, MountedPlace place);
+
+  /// Whether [#copyUp] could do something.
+  boolean fillable(String name);
 
   /// Fills an empty volume with what an image has at a path, owners, modes and extended attributes
   /// kept. Does nothing when the volume holds something, or the image has no directory there. What
   /// a crash left half copied is copied anew.
   ///
   /// @param imageRoot the root of the image's file system; the path is resolved within it
-  void copyUp(String name, Fd imageRoot, String path);
+  void copyUp(String name, Fd imageRoot, String path, String containerId);
 
   /// The bytes of the files in it.
   long size(String name);

@@ -118,7 +118,7 @@ record HostConfigDto(
       @Nullable BindOptionsDto bindOptions,
       @Nullable VolumeOptionsDto volumeOptions,
       @Nullable TmpfsOptionsDto tmpfsOptions,
-      @Nullable JsonNode imageOptions,
+      @Nullable ImageOptionsDto imageOptions,
       @Nullable JsonNode clusterOptions) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -138,6 +138,9 @@ record HostConfigDto(
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record DriverConfigDto(@Nullable String name, @Nullable Map<String, String> options) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ImageOptionsDto(@Nullable String subpath) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record TmpfsOptionsDto(

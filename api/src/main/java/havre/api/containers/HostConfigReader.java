@@ -134,14 +134,10 @@ final class HostConfigReader {
   }
 
   private static MountRequest mount(MountDto dto) {
-    Refusals.refuse(dto.imageOptions() != null, "Mounts.ImageOptions");
     Refusals.refuse(dto.clusterOptions() != null, "Mounts.ClusterOptions");
     var bind = dto.bindOptions();
     var volume = dto.volumeOptions();
     var tmpfs = dto.tmpfsOptions();
-    if (tmpfs != null) {
-      Refusals.refuse(tmpfs.options(), "Mounts.TmpfsOptions.Options");
-    }
     return new MountRequest(
         text(dto.type()),
         text(dto.source()),
@@ -160,7 +156,12 @@ final class HostConfigReader {
         tmpfs == null
             ? null
             : new MountRequest.TmpfsOptions(
-                number(tmpfs.sizeBytes()), tmpfs.mode() == null ? 0 : tmpfs.mode()));
+                number(tmpfs.sizeBytes()),
+                tmpfs.mode() == null ? 0 : tmpfs.mode(),
+                list(tmpfs.options())),
+        dto.imageOptions() == null
+            ? null
+            : new MountRequest.ImageOptions(text(dto.imageOptions().subpath())));
   }
 
   private static MountRequest.VolumeOptions volumeOptions(HostConfigDto.VolumeOptionsDto dto) {

@@ -158,8 +158,10 @@ final class HostConfigWriter {
             : new HostConfigDto.TmpfsOptionsDto(
                 tmpfs.sizeBytes() == 0 ? null : tmpfs.sizeBytes(),
                 tmpfs.mode() == 0 ? null : tmpfs.mode(),
-                null),
-        null,
+                tmpfs.options().isEmpty() ? null : tmpfs.options()),
+        mount.image() == null
+            ? null
+            : new HostConfigDto.ImageOptionsDto(textOrNull(mount.image().subpath())),
         null);
   }
 

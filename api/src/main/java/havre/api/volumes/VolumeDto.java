@@ -15,6 +15,7 @@ public record VolumeDto(
     String name,
     @Nullable Map<String, String> options,
     String scope,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> status,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UsageDto usageData) {
 
   /// What it takes, and how many containers use it.
@@ -24,11 +25,16 @@ public record VolumeDto(
     return new VolumeDto(
         Timestamps.format(volume.created()),
         volume.driver(),
-        volume.labels().isEmpty() ? null : volume.labels(),
+        shown(volume.labels(), volume.given().labels()),
         volume.mountpoint().toString(),
         volume.name(),
-        volume.options().isEmpty() ? null : volume.options(),
-        Volume.SCOPE,
+        shown(volume.options(), volume.given().options()),
+        volume.scope(),
+        volume.status().isEmpty() ? null : volume.status(),
         usage);
+  }
+
+  private static @Nullable Map<String, String> shown(Map<String, String> map, boolean given) {
+    return map.isEmpty() && !given ? null : map;
   }
 }

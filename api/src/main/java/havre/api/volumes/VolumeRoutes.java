@@ -4,9 +4,12 @@ import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.FilterParameter;
 import havre.api.Routes;
+import havre.api.system.SwarmRoutes;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.Filters;
 import havre.transport.Router;
+import havre.volumes.Volume;
 import havre.volumes.VolumeFilters;
 import havre.volumes.VolumePruneReport;
 import havre.volumes.VolumeSpec;
@@ -37,12 +40,14 @@ public final class VolumeRoutes implements Routes {
         .add("POST", "/volumes/create", this::create)
         .add("POST", "/volumes/prune", this::prune)
         .add("GET", "/volumes/{name}", this::inspect)
+        .add("PUT", "/volumes/{name}", this::update)
         .add("DELETE", "/volumes/{name}", this::remove);
   }
 
-  /// All volumes with what they take, for `/system/df`.
+  /// The engine's own directories with what they take, for `/system/df`.
   public List<VolumeDto> usage() {
     return volumes.list(VolumeFilters.none()).stream()
+        .filter(Volume::isPlain)
         .map(volume ->
             VolumeDto.of(
                 volume,
@@ -55,10 +60,10 @@ public final class VolumeRoutes implements Routes {
 
   private void list(Call call) {
     VolumeFilters filters = VolumeFilters.ofList(values(call.filters()));
-    call.reply(
-        new ListDto(
-            volumes.list(filters).stream().map(volume -> VolumeDto.of(volume, null)).toList(),
-            null));
+    List<VolumeDto> found =
+        volumes.list(filters).stream().map(volume -> VolumeDto.of(volume, null)).toList();
+    List<String> warnings = volumes.warnings();
+    call.reply(new ListDto(found, warnings.isEmpty() ? null : warnings));
   }
 
   record CreateDto(
@@ -69,16 +74,18 @@ public final class VolumeRoutes implements Routes {
       @Nullable Object clusterVolumeSpec) {}
 
   private void create(Call call) throws IOException {
-    CreateDto wish = call.json(CreateDto.class);
+    CreateDto sent = call.optionalJson(CreateDto.class);
+    CreateDto wish = sent == null ? new CreateDto(null, null, null, null, null) : sent;
     if (wish.clusterVolumeSpec() != null) {
-      throw HavreException.invalid("cluster volumes need a swarm, which this engine has not");
+      throw SwarmRoutes.noManager();
     }
     var spec =
         new VolumeSpec(
             Objects.requireNonNullElse(wish.name(), ""),
             Objects.requireNonNullElse(wish.driver(), ""),
             Objects.requireNonNullElse(wish.driverOpts(), Map.of()),
-            Objects.requireNonNullElse(wish.labels(), Map.of()));
+            Objects.requireNonNullElse(wish.labels(), Map.of()),
+            new Volume.Given(wish.labels() != null, wish.driverOpts() != null));
     call.reply(CREATED, VolumeDto.of(volumes.create(spec), null));
   }
 
@@ -89,6 +96,12 @@ public final class VolumeRoutes implements Routes {
   private void remove(Call call) {
     volumes.remove(call.parameter("name"), call.query().bool("force"));
     call.replyEmpty(NO_CONTENT);
+  }
+
+  private void update(Call call) {
+    throw new HavreException(
+        ErrorKind.UNAVAILABLE,
+        "volume update only valid for cluster volumes, but swarm is unavailable");
   }
 
   record PrunedDto(List<String> volumesDeleted, long spaceReclaimed) {}

@@ -2,89 +2,91 @@ package havre.engine.config;
 
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.engine.container.MountRequest;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// One `-v` of a request: `source:destination[:options]`.
+/// One `-v` of a request: `[source:]destination[:options]`.
 ///
-/// @param source an absolute path of the host, or a volume's name
-/// @param propagation empty for the default
-public record BindSpec(
-    String source,
-    String destination,
-    String mode,
-    boolean writable,
-    boolean copyUp,
-    String propagation) {
-  private static final Set<String> PROPAGATIONS =
-      Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
+/// @param request what it comes to
+/// @param mode the options as they were written
+public record BindSpec(MountRequest request, String mode) {
+  private static final Set<String> ACCESS = Set.of("ro", "rw");
   private static final Set<String> LABELS = Set.of("z", "Z");
   private static final Set<String> CONSISTENCIES = Set.of("consistent", "cached", "delegated");
-  private static final String VOLUME_NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
+  private static final String NO_COPY = "nocopy";
+  private static final int MOST_PARTS = 4;
 
-  public static BindSpec parse(String text) {
-    List<String> parts = List.of(text.split(":", -1));
-    if (parts.size() < 2 || parts.size() > 3 || parts.stream().anyMatch(String::isEmpty)) {
-      throw internal("invalid volume specification: '" + text + "'");
+  /// @param volumeDriver the driver of volumes that are made for it, or empty
+  public static BindSpec parse(String text, String volumeDriver) {
+    List<String> parts = List.of(text.split(":", MOST_PARTS));
+    boolean optionsAtTarget = parts.size() == 2 && isMode(parts.get(1));
+    if (parts.getFirst().isEmpty() || parts.size() == MOST_PARTS || optionsAtTarget) {
+      throw internal(specification(text));
     }
-    String source = parts.get(0);
-    String destination = parts.get(1);
+    String source = parts.size() == 1 ? "" : parts.getFirst();
+    String target = parts.size() == 1 ? parts.getFirst() : parts.get(1);
     String mode = parts.size() == 3 ? parts.get(2) : "";
+    if (!isMode(mode)) {
+      throw internal("invalid mode: " + mode);
+    }
+    MountRequest request = request(source, target, List.of(mode.split(",")), volumeDriver);
+    try {
+      MountRules.check(request);
+    } catch (HavreException e) {
+      throw internal(specification(text) + ": " + e.getMessage());
+    }
+    return new BindSpec(request, mode);
+  }
+
+  private static MountRequest request(
+      String source, String target, List<String> words, String volumeDriver) {
     boolean bind = source.startsWith("/");
-    if (!destination.startsWith("/")) {
-      throw internal(
-          "invalid volume specification: '%s': invalid mount config for type \"%s\": invalid mount path: '%s' mount path must be absolute"
-              .formatted(text, bind ? "bind" : "volume", destination));
-    }
-    destination = clean(destination);
-    if (destination.equals("/")) {
-      throw internal(
-          "invalid volume specification: '%s': invalid mount config for type \"%s\": invalid specification: destination can't be '/'"
-              .formatted(text, bind ? "bind" : "volume"));
-    }
-    if (!bind && (!source.matches(VOLUME_NAME) || source.length() < 2)) {
-      throw internal(
-          "create %s: \"%s\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path"
-              .formatted(source, source));
-    }
-    return options(bind ? clean(source) : source, destination, mode, bind);
+    String propagation =
+        words.stream().filter(MountRules.PROPAGATIONS::contains).findFirst().orElse("");
+    boolean noCopy = words.contains(NO_COPY);
+    boolean driven = !bind && !volumeDriver.isEmpty();
+    return new MountRequest(
+        bind ? MountRules.BIND : MountRules.VOLUME,
+        source,
+        target,
+        words.contains("ro"),
+        "",
+        propagation.isEmpty()
+            ? null
+            : new MountRequest.BindOptions(propagation, false, false, false, false),
+        noCopy || driven
+            ? new MountRequest.VolumeOptions(
+                noCopy, Map.of(), driven ? volumeDriver : "", Map.of(), "")
+            : null,
+        null,
+        null);
   }
 
-  private static BindSpec options(String source, String destination, String mode, boolean bind) {
-    boolean writable = true;
-    boolean copyUp = !bind;
-    String propagation = "";
-    var kinds = new HashSet<String>();
-    for (String option : mode.isEmpty() ? new String[0] : mode.split(",", -1)) {
-      String kind;
-      if (option.equals("ro") || option.equals("rw")) {
-        kind = "rw";
-        writable = option.equals("rw");
-      } else if (bind && PROPAGATIONS.contains(option)) {
-        kind = "propagation";
-        propagation = option;
-      } else if (LABELS.contains(option)) {
-        kind = "label";
-      } else if (CONSISTENCIES.contains(option)) {
-        kind = "consistency";
-      } else if (!bind && option.equals("nocopy")) {
-        kind = "copy";
-        copyUp = false;
-      } else {
-        throw internal("invalid mode: " + mode);
-      }
-      if (!kinds.add(kind)) {
-        throw internal("invalid mode: " + mode);
+  /// Whether it is a list of options, of each kind at most one.
+  static boolean isMode(String mode) {
+    var kinds = new HashSet<Set<String>>();
+    for (String word : mode.isEmpty() ? new String[0] : mode.split(",", -1)) {
+      Set<String> kind =
+          List.of(ACCESS, LABELS, MountRules.PROPAGATIONS, Set.of(NO_COPY), CONSISTENCIES).stream()
+              .filter(words -> words.contains(word))
+              .findFirst()
+              .orElse(Set.of());
+      if (kind.isEmpty() || !kinds.add(kind)) {
+        return false;
       }
     }
-    return new BindSpec(source, destination, mode, writable, copyUp, propagation);
+    return true;
   }
 
-  /// Whether the source is a path of the host.
-  public boolean bind() {
-    return source.startsWith("/");
+  /// The mode of a `--volumes-from`, which may name no propagation and no copying.
+  public static boolean isModeOfVolumesFrom(String mode) {
+    return isMode(mode)
+        && List.of(mode.split(",")).stream()
+            .noneMatch(word -> word.equals(NO_COPY) || MountRules.PROPAGATIONS.contains(word));
   }
 
   /// The path without `.`, `..` and double slashes.
@@ -97,6 +99,10 @@ public record BindSpec(
       throw HavreException.invalid(
           "invalid mount path: '%s' mount path must be absolute".formatted(destination));
     }
+  }
+
+  private static String specification(String text) {
+    return "invalid volume specification: '" + text + "'";
   }
 
   private static HavreException internal(String message) {

@@ -33,6 +33,7 @@ public final class SpecRules {
     checkConfig(spec.config());
     HostOptions host = spec.host();
     checkHost(host);
+    host.storage().mounts().forEach(MountRules::checkEntry);
     NamespaceRules.check(spec);
     PortRules.check(host.networking(), warnings);
     refuseUnbuilt(spec);

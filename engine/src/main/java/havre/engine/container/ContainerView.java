@@ -54,8 +54,9 @@ public record ContainerView(
 
   /// One mount as `inspect` tells it.
   ///
-  /// @param type `bind`, `volume` or `tmpfs`
+  /// @param type `bind`, `volume`, `tmpfs` or `image`
   /// @param name of the volume, or empty
+  /// @param request where it comes from; null for what earlier engines made
   public record MountPoint(
       String type,
       String name,
@@ -64,7 +65,8 @@ public record ContainerView(
       String driver,
       String mode,
       boolean writable,
-      String propagation) {}
+      String propagation,
+      @Nullable MountRequest request) {}
 
   public ContainerView withSize(Size newSize) {
     return new ContainerView(

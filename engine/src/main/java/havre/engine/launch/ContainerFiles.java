@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a container's own files lie below the data root.
 public final class ContainerFiles {
+  private final Path dataRoot;
   private final Path root;
 
   public ContainerFiles(Path dataRoot) {
+    this.dataRoot = dataRoot;
     this.root = dataRoot.resolve("containers");
+  }
+
+  public Path dataRoot() {
+    return dataRoot;
   }
 
   public Path directory(String id) {

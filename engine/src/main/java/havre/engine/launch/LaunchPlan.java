@@ -36,14 +36,25 @@ public final class LaunchPlan {
   private final LaunchSettings settings;
   private final Confinement confinement;
   private final Volumes volumes;
+  private final ImageTrees images;
   private final ContainerFiles files;
 
   public LaunchPlan(
-      LaunchSettings settings, Confinement confinement, Volumes volumes, ContainerFiles files) {
+      LaunchSettings settings,
+      Confinement confinement,
+      Volumes volumes,
+      ImageTrees images,
+      ContainerFiles files) {
     this.settings = settings;
     this.confinement = confinement;
     this.volumes = volumes;
+    this.images = images;
     this.files = files;
+  }
+
+  /// Makes a container's mounts ready; to be closed once it is started.
+  public MountPlan mounts(Definition definition) {
+    return MountPlan.of(definition, volumes, images, files);
   }
 
   /// @param sysctls those that the network wants
@@ -51,6 +62,7 @@ public final class LaunchPlan {
   public Launch launch(
       Definition definition,
       Snapshot layers,
+      MountPlan mounts,
       Namespaces namespaces,
       Map<String, String> sysctls,
       List<Fd> held) {
@@ -68,7 +80,7 @@ public final class LaunchPlan {
         .namespaces(namespaces)
         .hostname(ownUts ? definition.spec().config().hostname() : "")
         .domainname(ownUts ? definition.spec().config().domainname() : "")
-        .mounts(MountPlan.of(definition, volumes, files))
+        .mounts(mounts.mounts())
         .devices(devices.nodes())
         .maskedPaths(maskedPaths(privileges))
         .readonlyPaths(readonlyPaths(privileges))

@@ -1,14 +1,16 @@
 package havre.engine.launch;
 
 import havre.common.HavreException;
-import havre.engine.config.BindSpec;
+import havre.engine.config.MountRules;
 import havre.engine.container.ContainerView.MountPoint;
 import havre.engine.container.HostOptions;
 import havre.engine.container.MountRequest;
 import havre.engine.state.Definition;
+import havre.linux.Fd;
 import havre.runtime.Mount;
 import havre.runtime.Propagation;
 import havre.volumes.BindSource;
+import havre.volumes.VolumeMount;
 import havre.volumes.Volumes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,143 +18,138 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What is mounted into a container, outer targets first.
-final class MountPlan {
-  private static final int DEFAULT_TMPFS_MODE = 01777;
-  private static final List<String> TMPFS_DEFAULTS = List.of("noexec", "nosuid", "nodev");
-  private static final List<String> MOUNT_TMPFS_DEFAULTS = List.of("nosuid", "nodev", "noexec");
-
+/// What is mounted into a container, outer targets first. Holds mounts that were made ready until
+/// it is closed, which must be after the start; the container's copies stay.
+public final class MountPlan implements AutoCloseable {
   private final Definition definition;
   private final Volumes volumes;
+  private final ImageTrees images;
   private final List<Mount> mounts = new ArrayList<>();
+  private final List<Fd> held = new ArrayList<>();
 
-  private MountPlan(Definition definition, Volumes volumes) {
+  private MountPlan(Definition definition, Volumes volumes, ImageTrees images) {
     this.definition = definition;
     this.volumes = volumes;
+    this.images = images;
   }
 
-  static List<Mount> of(Definition definition, Volumes volumes, ContainerFiles files) {
-    return new MountPlan(definition, volumes).plan(files);
+  /// @throws havre.common.HavreException when something is not there or cannot be mounted; nothing
+  ///   stays held then, but volumes stay mounted for the container
+  static MountPlan of(
+      Definition definition, Volumes volumes, ImageTrees images, ContainerFiles files) {
+    var plan = new MountPlan(definition, volumes, images);
+    try {
+      plan.fill(files);
+      return plan;
+    } catch (RuntimeException e) {
+      plan.close();
+      throw e;
+    }
   }
 
-  private List<Mount> plan(ContainerFiles files) {
-    definition.mounts().forEach(this::add);
+  /// In the order in which they are made.
+  public List<Mount> mounts() {
+    return mounts;
+  }
+
+  private void fill(ContainerFiles files) {
+    definition.mounts().forEach(point -> mounts.add(mount(point)));
     HostOptions host = definition.spec().host();
-    host.storage().tmpfs().forEach((target, options) -> mounts.add(tmpfs(target, options)));
+    host.storage()
+        .tmpfs()
+        .forEach((target, options) -> mounts.add(TmpfsMount.ofFlag(target, options)));
     addOwnFiles(files, host.storage().readonlyRootfs());
     mounts.sort(Comparator.comparingInt(mount -> depth(mount.target())));
-    return mounts;
   }
 
   private static int depth(String target) {
     return target.equals("/") ? 0 : (int) target.chars().filter(c -> c == '/').count();
   }
 
-  private void add(MountPoint point) {
-    switch (point.type()) {
-      case "tmpfs" -> mounts.add(tmpfsOf(point));
-      case "volume" -> {
-        Path source = volumes.get(point.name()).mountpoint();
-        mounts.add(
-            new Mount.Bind(
-                source, point.destination(), !point.writable(), true, Propagation.RPRIVATE));
+  private Mount mount(MountPoint point) {
+    return switch (point.type()) {
+      case MountRules.TMPFS -> TmpfsMount.ofRequest(point);
+      case MountRules.VOLUME -> volume(point);
+      case MountRules.IMAGE -> {
+        Fd tree = images.mount(point.source(), subpath(point));
+        held.add(tree);
+        yield new Mount.Detached(tree, point.name(), point.destination(), true);
       }
-      default -> mounts.add(bind(point));
-    }
+      default -> bind(point);
+    };
+  }
+
+  private static String subpath(MountPoint point) {
+    return point.request() == null ? "" : point.request().subpath();
+  }
+
+  private Mount volume(MountPoint point) {
+    boolean readOnly = !point.writable();
+    return switch (volumes.mount(point.name(), definition.id().value(), subpath(point))) {
+      case VolumeMount.Directory directory ->
+          Mount.Bind.of(directory.path(), point.destination(), readOnly);
+      case VolumeMount.Tree tree -> {
+        held.add(tree.tree());
+        yield new Mount.Detached(
+            tree.tree(), tree.source().toString(), point.destination(), readOnly);
+      }
+    };
   }
 
   private Mount bind(MountPoint point) {
-    Optional<MountRequest> request = request(point.destination());
-    MountRequest.BindOptions options = request.map(MountRequest::bind).orElse(null);
-    boolean mustExist = request.isPresent() && (options == null || !options.createMountpoint());
+    MountRequest request = point.request();
+    MountRequest.BindOptions options = request == null ? null : request.bind();
+    if (options != null && request != null) {
+      refuseConflicts(options, request.readOnly());
+    }
+    // What `-v` names is made when it is not there; what `--mount` names is checked at its
+    // creation.
     Path source =
-        mustExist
+        isEntry(point) && (options == null || !options.createMountpoint())
             ? BindSource.existing(point.source())
             : BindSource.existingOrCreated(point.source());
     return new Mount.Bind(
         source,
         point.destination(),
-        !point.writable(),
+        access(point, options),
         options == null || !options.nonRecursive(),
         propagation(point.propagation()));
   }
 
-  private Optional<MountRequest> request(String destination) {
-    return definition.spec().host().storage().mounts().stream()
-        .filter(request -> request.target().equals(destination))
-        .findFirst();
+  private static void refuseConflicts(MountRequest.BindOptions options, boolean readOnly) {
+    String conflict = "";
+    if (!readOnly && options.readOnlyNonRecursive()) {
+      conflict = "!ReadOnly && BindOptions.ReadOnlyNonRecursive";
+    } else if (!readOnly && options.readOnlyForceRecursive()) {
+      conflict = "!ReadOnly && BindOptions.ReadOnlyForceRecursive";
+    } else if (options.readOnlyNonRecursive() && options.readOnlyForceRecursive()) {
+      conflict = "ReadOnlyNonRecursive && BindOptions.ReadOnlyForceRecursive";
+    }
+    if (!conflict.isEmpty()) {
+      throw HavreException.internal("mount options conflict: " + conflict, null);
+    }
+  }
+
+  private boolean isEntry(MountPoint point) {
+    MountRequest request = point.request();
+    return request != null && definition.spec().host().storage().mounts().contains(request);
+  }
+
+  private static Mount.Access access(MountPoint point, MountRequest.@Nullable BindOptions options) {
+    if (point.writable()) {
+      return Mount.Access.READ_WRITE;
+    }
+    return options != null && options.readOnlyNonRecursive()
+        ? Mount.Access.READ_ONLY_TOP
+        : Mount.Access.READ_ONLY;
   }
 
   private static Propagation propagation(String text) {
     return text.isEmpty()
         ? Propagation.RPRIVATE
         : Propagation.valueOf(text.toUpperCase(Locale.ROOT));
-  }
-
-  private Mount tmpfsOf(MountPoint point) {
-    MountRequest request = request(point.destination()).orElseThrow();
-    MountRequest.TmpfsOptions asked = request.tmpfs();
-    var options = new ArrayList<>(MOUNT_TMPFS_DEFAULTS);
-    if (request.readOnly()) {
-      options.add("ro");
-    }
-    return new Mount.Tmpfs(
-        point.destination(),
-        asked == null ? 0 : asked.sizeBytes(),
-        asked == null || asked.mode() == 0 ? DEFAULT_TMPFS_MODE : asked.mode(),
-        options);
-  }
-
-  private static Mount tmpfs(String target, String text) {
-    long size = 0;
-    int mode = DEFAULT_TMPFS_MODE;
-    var options = new ArrayList<>(TMPFS_DEFAULTS);
-    for (String option : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-      if (option.startsWith("size=")) {
-        size = size(option.substring("size=".length()));
-      } else if (option.startsWith("mode=")) {
-        mode = mode(option.substring("mode=".length()));
-      } else {
-        replace(options, option);
-      }
-    }
-    return new Mount.Tmpfs(BindSpec.clean(target), size, mode, options);
-  }
-
-  /// Adds an option in place of its opposite.
-  private static void replace(List<String> options, String option) {
-    String opposite = option.startsWith("no") ? option.substring(2) : "no" + option;
-    options.remove(opposite);
-    if (!options.contains(option)) {
-      options.add(option);
-    }
-  }
-
-  private static long size(String text) {
-    try {
-      String lower = text.toLowerCase(Locale.ROOT);
-      int shift =
-          switch (lower.isEmpty() ? ' ' : lower.charAt(lower.length() - 1)) {
-            case 'k' -> 10;
-            case 'm' -> 20;
-            case 'g' -> 30;
-            default -> 0;
-          };
-      String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
-      return Math.multiplyExact(Long.parseLong(digits), 1L << shift);
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw HavreException.invalid("invalid tmpfs option: size=" + text);
-    }
-  }
-
-  private static int mode(String text) {
-    try {
-      return Integer.parseInt(text, 8);
-    } catch (NumberFormatException e) {
-      throw HavreException.invalid("invalid tmpfs option: mode=" + text);
-    }
   }
 
   private void addOwnFiles(ContainerFiles files, boolean readonly) {
@@ -167,5 +164,10 @@ final class MountPlan {
     if (!replaced && Files.exists(source)) {
       mounts.add(Mount.Bind.of(source, target, readonly));
     }
+  }
+
+  @Override
+  public void close() {
+    held.forEach(Fd::close);
   }
 }

@@ -29,6 +29,7 @@ final class ContainerExit {
   private final ContainerEvents events;
   private final ConnectNetwork network;
   private final DiscardContainer discard;
+  private final VolumeUse volumes;
   private final Executor threads;
   private Consumer<Container> restart =
       container -> {
@@ -46,6 +47,7 @@ final class ContainerExit {
     this.events = events;
     this.network = network;
     this.discard = discard;
+    this.volumes = new VolumeUse(parts);
     this.threads = threads;
   }
 
@@ -141,6 +143,7 @@ final class ContainerExit {
     for (Endpoint endpoint : before.endpoints()) {
       events.network("disconnect", network.infoOf(endpoint), container);
     }
+    volumes.tellUnmounted(container.definition());
     Instant started = Objects.requireNonNullElse(before.state().startedAt(), exit.finishedAt());
     if (exit.oomKilled()) {
       events.publish(container, "oom");
@@ -160,6 +163,7 @@ final class ContainerExit {
       if (recorded) {
         run.process().release();
       }
+      volumes.unmount(container.definition());
     } catch (RuntimeException e) {
       LOG.log(ERROR, "container=" + container.id() + ": release what it held", e);
     }

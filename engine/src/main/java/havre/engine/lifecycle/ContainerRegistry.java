@@ -110,7 +110,7 @@ public final class ContainerRegistry {
   public List<Use> usesOf(Digest imageId) {
     String id = imageId.toString();
     return byId.values().stream()
-        .filter(container -> container.definition().imageId().equals(id))
+        .filter(container -> container.definition().uses(id))
         .map(container ->
             new Use(
                 container.id().value(),

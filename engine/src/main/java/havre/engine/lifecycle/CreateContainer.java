@@ -75,8 +75,7 @@ final class CreateContainer {
       undo.add(() -> parts.layers().removeSnapshot(id.value()));
       markAsContainer(layers);
       var spec = new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, attachments);
-      List<MountPoint> mounts =
-          new MountPoints(registry, parts.volumes(), id, undo).resolve(spec, layers);
+      List<MountPoint> mounts = new MountPoints(parts, id, undo).resolve(spec, layers);
       var definition =
           new Definition(
               id, name, parts.clock().instant(), image.id().toString(), spec, mounts, "linux");

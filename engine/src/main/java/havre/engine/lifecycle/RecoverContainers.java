@@ -7,7 +7,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import havre.common.HavreException;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerStatus;
-import havre.engine.container.ContainerView.MountPoint;
 import havre.engine.container.HostOptions.RestartPolicy;
 import havre.engine.state.Condition;
 import havre.engine.state.ContainerRecords;
@@ -31,10 +30,12 @@ final class RecoverContainers {
 
   private final Verbs verbs;
   private final EngineParts parts;
+  private final VolumeUse volumes;
 
   RecoverContainers(Verbs verbs) {
     this.verbs = verbs;
     this.parts = verbs.parts();
+    this.volumes = new VolumeUse(parts);
   }
 
   private record Found(Container container, RunningContainer process) {}
@@ -64,15 +65,7 @@ final class RecoverContainers {
     String id = container.id().value();
     verbs.registry().reserve(row.definition().name(), id);
     verbs.registry().add(container);
-    for (MountPoint mount : row.definition().mounts()) {
-      if (mount.type().equals("volume")) {
-        try {
-          parts.volumes().acquire(mount.name(), id);
-        } catch (HavreException e) {
-          LOG.log(WARNING, "container=" + id + ": " + e.getMessage());
-        }
-      }
-    }
+    volumes.acquire(row.definition());
     return container;
   }
 
@@ -134,6 +127,7 @@ final class RecoverContainers {
       container.become(parts.records(), running(container.condition(), process));
       verbs.network().serveNames(container, process.pid());
     }
+    volumes.adopt(container.definition(), process.pid());
     verbs.execs().takeOver(process, container);
     process.onExit(record -> verbs.exit().ended(container, run, record));
   }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerStatus;
+import havre.engine.launch.MountPlan;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
@@ -24,6 +25,7 @@ final class StartContainer {
   private final ContainerRegistry registry;
   private final ContainerEvents events;
   private final ConnectNetwork network;
+  private final VolumeUse volumes;
   private final NamespacePlan namespaces;
   private final ContainerExit exit;
   private final DiscardContainer discard;
@@ -39,6 +41,7 @@ final class StartContainer {
     this.registry = registry;
     this.events = events;
     this.network = network;
+    this.volumes = new VolumeUse(parts);
     this.namespaces = new NamespacePlan(registry);
     this.exit = exit;
     this.discard = discard;
@@ -75,24 +78,14 @@ final class StartContainer {
   private void start(Container container, Condition before) {
     var undo = new Undo();
     NetworkPlace place;
+    RunningContainer process;
     Run run;
+    Definition definition = container.definition();
     try {
-      Definition definition = container.definition();
+      undo.add(() -> volumes.unmount(definition));
       place = network.connect(definition, undo);
       writeFiles(definition, place);
-      Launch launch =
-          parts
-              .launchPlan()
-              .launch(
-                  withLinks(definition, place),
-                  parts.layers().snapshot(container.id().value()),
-                  namespaces.of(definition.spec().host().namespaces(), place.namespace()),
-                  place.sysctls(),
-                  place.held());
-      container.become(
-          parts.records(),
-          before.withIntent(Condition.Intent.START).withNetwork(place.endpoints(), place.ports()));
-      RunningContainer process = parts.runtime().start(launch, place.sandbox());
+      process = launch(container, before, place);
       undo.add(() -> parts.runtime().discard(container.id()));
       place.closeReservations();
       run = new Run(process, open(container, process));
@@ -119,6 +112,26 @@ final class StartContainer {
     env.addAll(definition.spec().config().env());
     return definition.withSpec(
         definition.spec().withConfig(definition.spec().config().withEnv(env)));
+  }
+
+  private RunningContainer launch(Container container, Condition before, NetworkPlace place) {
+    Definition definition = container.definition();
+    try (MountPlan mounts = parts.launchPlan().mounts(definition)) {
+      Launch launch =
+          parts
+              .launchPlan()
+              .launch(
+                  withLinks(definition, place),
+                  parts.layers().snapshot(container.id().value()),
+                  mounts,
+                  namespaces.of(definition.spec().host().namespaces(), place.namespace()),
+                  place.sysctls(),
+                  place.held());
+      container.become(
+          parts.records(),
+          before.withIntent(Condition.Intent.START).withNetwork(place.endpoints(), place.ports()));
+      return parts.runtime().start(launch, place.sandbox());
+    }
   }
 
   private void writeFiles(Definition definition, NetworkPlace place) {
@@ -175,6 +188,7 @@ final class StartContainer {
     for (Endpoint endpoint : place.endpoints()) {
       events.network("connect", network.infoOf(endpoint), container);
     }
+    volumes.tellMounted(container.definition());
     events.publish(container, "start");
   }
 

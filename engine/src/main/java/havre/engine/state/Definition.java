@@ -30,6 +30,13 @@ public record Definition(
     return new Definition(id, name, created, imageId, newSpec, mounts, platform);
   }
 
+  /// Whether it is made from an image, or has it mounted.
+  public boolean uses(String id) {
+    return imageId.equals(id)
+        || mounts.stream()
+            .anyMatch(mount -> mount.type().equals("image") && mount.source().equals(id));
+  }
+
   public boolean autoRemove() {
     return spec.host().autoRemove();
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The volumes' rows in the state file.
 public final class StoredVolumes implements VolumeRecords {
@@ -28,13 +29,17 @@ public final class StoredVolumes implements VolumeRecords {
   }
 
   /// A volume's row.
+  ///
+  /// @param given null in rows of earlier days, as is the scope
   record Document(
       String name,
       String driver,
       String mountpoint,
       Instant created,
       Map<String, String> labels,
-      Map<String, String> options) {
+      Map<String, String> options,
+      Volume.@Nullable Given given,
+      @Nullable String scope) {
 
     static Document of(Volume volume) {
       return new Document(
@@ -43,11 +48,22 @@ public final class StoredVolumes implements VolumeRecords {
           volume.mountpoint().toString(),
           volume.created(),
           volume.labels(),
-          volume.options());
+          volume.options(),
+          volume.given(),
+          volume.scope());
     }
 
     Volume volume() {
-      return new Volume(name, driver, Path.of(mountpoint), created, labels, options);
+      return new Volume(
+          name,
+          driver,
+          Path.of(mountpoint),
+          created,
+          labels,
+          options,
+          given == null ? Volume.Given.NEITHER : given,
+          scope == null ? Volume.SCOPE : scope,
+          Map.of());
     }
   }
 

@@ -76,7 +76,7 @@ final class ContainerProgram {
     program.mode(launch.process().terminal(), launch.process().openStdin());
     program.cloneFlags(cloneFlags(hostMounts.isEmpty()));
 
-    var mounts = new MountSteps(launch, resources.cgroup(), program);
+    var mounts = new MountSteps(launch, resources.cgroup(), resources.root(), program);
     enterNamespaces(joined, hostMounts, mounts);
     program.oomScore(launch.oomScoreAdj());
     mounts.cloneSources();

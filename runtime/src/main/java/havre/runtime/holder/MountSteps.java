@@ -9,6 +9,11 @@ import static havre.runtime.holder.KernelFlags.NOSUID;
 import static havre.runtime.holder.KernelFlags.RDONLY;
 import static havre.runtime.holder.KernelFlags.STRICTATIME;
 
+import havre.linux.Fd;
+import havre.linux.LinuxException;
+import havre.linux.fs.FileStatus;
+import havre.linux.fs.Open;
+import havre.linux.fs.OpenHow;
 import havre.runtime.Launch;
 import havre.runtime.Mount;
 import havre.runtime.Namespace;
@@ -16,7 +21,10 @@ import havre.runtime.Propagation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The steps that make a container's mounts: the standard ones, those it asks for, and the view of
@@ -28,58 +36,88 @@ final class MountSteps {
   private static final String DEV = "/dev";
   private static final String CGROUPS = "/sys/fs/cgroup";
   private static final Path SHM_SOURCE = Path.of("/dev/shm");
+  private static final int TMPFS_MODE = 01777;
   private static final int NO_RIGHTS = NOSUID | NODEV | NOEXEC;
 
   private final Launch launch;
   private final CgroupView cgroup;
+  private final Fd root;
   private final Program program;
   private final Set<String> replaced = new HashSet<>();
-  private final List<Clone> clones = new ArrayList<>();
+  private final Map<Mount, Clone> own = new IdentityHashMap<>();
+  private final List<Clone> standard = new ArrayList<>();
 
-  /// A mount of the host that is to be attached.
-  private record Clone(int slot, Mount.Bind bind, int flags, int attributes) {}
+  /// A mount that is to be attached.
+  private record Clone(
+      int slot, String source, String target, int flags, int attributes, Propagation propagation) {}
 
-  MountSteps(Launch launch, CgroupView cgroup, Program program) {
+  /// @param root the container's file system, as it is before anything is mounted into it
+  MountSteps(Launch launch, CgroupView cgroup, Fd root, Program program) {
     this.launch = launch;
     this.cgroup = cgroup;
+    this.root = root;
     this.program = program;
     for (Mount mount : launch.mounts()) {
       replaced.add(withoutSlash(mount.target()));
+      if (mount instanceof Mount.Detached detached) {
+        own.put(mount, detached(program.pass(detached.tree()), detached));
+      }
     }
+  }
+
+  private static Clone detached(int slot, Mount.Detached mount) {
+    return new Clone(
+        slot,
+        mount.source(),
+        mount.target(),
+        mount.readOnly() ? Program.ATTRIBUTES_DEEP : 0,
+        mount.readOnly() ? RDONLY : 0,
+        Propagation.RPRIVATE);
   }
 
   /// Clones what is to be bound. Runs in the host's mount tree.
   void cloneSources() {
     for (Mount mount : launch.mounts()) {
       if (mount instanceof Mount.Bind bind) {
-        cloneSource(bind, 0, bind.readOnly() ? RDONLY : 0);
+        own.put(mount, cloneSource(bind));
       }
     }
     if (!cgroup.ownNamespace() && wanted(CGROUPS)) {
       int readOnly = launch.privileged() ? 0 : RDONLY;
       for (CgroupView.Hierarchy hierarchy : cgroup.hierarchies()) {
-        cloneSource(
-            new Mount.Bind(
-                hierarchy.directory(), hierarchy.target(), false, false, Propagation.RPRIVATE),
-            Program.TARGET_PLAIN,
-            NO_RIGHTS | readOnly);
+        standard.add(
+            cloneStandard(hierarchy.directory(), hierarchy.target(), false, NO_RIGHTS | readOnly));
       }
     }
     if (launch.namespaces().ipc() instanceof Namespace.Host && wanted(DEV + "/shm")) {
-      cloneSource(Mount.Bind.of(SHM_SOURCE, DEV + "/shm", false), Program.TARGET_PLAIN, 0);
+      cloneShm();
     }
   }
 
   /// Takes another container's /dev/shm into the clones; the step before must have entered its
   /// mount namespace.
   void cloneShm() {
-    cloneSource(Mount.Bind.of(SHM_SOURCE, DEV + "/shm", false), Program.TARGET_PLAIN, 0);
+    standard.add(cloneStandard(SHM_SOURCE, DEV + "/shm", true, 0));
   }
 
-  private void cloneSource(Mount.Bind bind, int flags, int attributes) {
+  private Clone cloneStandard(Path source, String target, boolean recursive, int attributes) {
+    int slot = openTree(source, target, recursive);
+    int flags = Program.TARGET_PLAIN | Program.ATTRIBUTES_DEEP;
+    return new Clone(slot, source.toString(), target, flags, attributes, Propagation.RPRIVATE);
+  }
+
+  private Clone cloneSource(Mount.Bind bind) {
+    int slot = openTree(bind.source(), bind.target(), bind.recursive());
+    int attributes = bind.access() == Mount.Access.READ_WRITE ? 0 : RDONLY;
+    int flags = bind.access() == Mount.Access.READ_ONLY ? Program.ATTRIBUTES_DEEP : 0;
+    return new Clone(
+        slot, bind.source().toString(), bind.target(), flags, attributes, bind.propagation());
+  }
+
+  private int openTree(Path source, String target, boolean recursive) {
     int slot = program.newSlot();
-    program.openTree(slot, bind.source().toString(), bind.recursive(), bind.target());
-    clones.add(new Clone(slot, bind, flags, attributes));
+    program.openTree(slot, source.toString(), recursive, target);
+    return slot;
   }
 
   /// Makes all mounts below the root.
@@ -88,10 +126,10 @@ final class MountSteps {
     if (wanted(DEV)) {
       new DeviceSteps(launch, program).makeAll();
     }
-    attachStandardClones();
+    standard.forEach(this::attach);
     for (Mount mount : launch.mounts()) {
       switch (mount) {
-        case Mount.Bind bind -> attach(clone(bind));
+        case Mount.Bind _, Mount.Detached _ -> attach(Objects.requireNonNull(own.get(mount)));
         case Mount.Tmpfs tmpfs -> attachTmpfs(tmpfs);
       }
     }
@@ -128,14 +166,6 @@ final class MountSteps {
     }
   }
 
-  private void attachStandardClones() {
-    for (Clone clone : clones) {
-      if (!launch.mounts().contains(clone.bind())) {
-        attach(clone);
-      }
-    }
-  }
-
   private void standard(String type, String target, int attributes, List<String> options) {
     if (wanted(target)) {
       program.mount(type, target, Program.TARGET_PLAIN, attributes, options);
@@ -153,35 +183,39 @@ final class MountSteps {
     return true;
   }
 
-  private Clone clone(Mount.Bind bind) {
-    return clones.stream().filter(clone -> clone.bind() == bind).findFirst().orElseThrow();
-  }
-
   private void attach(Clone clone) {
-    Mount.Bind bind = clone.bind();
     boolean wholeTree =
-        switch (bind.propagation()) {
+        switch (clone.propagation()) {
           case RPRIVATE, RSLAVE, RSHARED -> true;
-          case PRIVATE, SLAVE, SHARED -> clone.attributes() != 0;
+          case PRIVATE, SLAVE, SHARED -> false;
         };
     int propagation =
-        switch (bind.propagation()) {
+        switch (clone.propagation()) {
           case PRIVATE, RPRIVATE -> MS_PRIVATE;
           case SLAVE, RSLAVE -> MS_SLAVE;
           case SHARED, RSHARED -> MS_SHARED;
         };
     program.bind(
         clone.slot(),
-        bind.source().toString(),
-        bind.target(),
-        clone.flags() | (wholeTree ? Program.TREE_RECURSIVE : 0),
+        clone.source(),
+        clone.target(),
+        clone.flags() | (wholeTree ? Program.PROPAGATION_DEEP : 0),
         clone.attributes(),
         propagation);
   }
 
   private void attachTmpfs(Mount.Tmpfs tmpfs) {
-    TmpfsOptions options = TmpfsOptions.of(tmpfs);
+    int mode = tmpfs.mode() == Mount.Tmpfs.MODE_OF_TARGET ? modeOf(tmpfs.target()) : tmpfs.mode();
+    TmpfsOptions options = TmpfsOptions.of(tmpfs, mode);
     program.mount("tmpfs", tmpfs.target(), 0, options.attributes(), options.parameters());
+  }
+
+  private int modeOf(String target) {
+    try (Fd directory = Open.at(root, target, OpenHow.PATH_DIRECTORY.inRoot())) {
+      return FileStatus.of(directory).permissions();
+    } catch (LinuxException e) {
+      return TMPFS_MODE; // what keeps it from being a directory shows when it is mounted
+    }
   }
 
   private static String withoutSlash(String path) {

@@ -17,7 +17,8 @@ final class Program {
   /// Flags of mounts and binds.
   static final int TARGET_PLAIN = 1;
 
-  static final int TREE_RECURSIVE = 4;
+  static final int ATTRIBUTES_DEEP = 4;
+  static final int PROPAGATION_DEEP = 8;
 
   static final int MODE_TERMINAL = 1;
   static final int MODE_STDIN = 2;

@@ -32,11 +32,12 @@ record TmpfsOptions(int attributes, List<String> parameters) {
   private static final List<String> PARAMETERS =
       List.of("size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol", "huge");
 
-  static TmpfsOptions of(Mount.Tmpfs tmpfs) {
+  /// @param mode the permissions of its root
+  static TmpfsOptions of(Mount.Tmpfs tmpfs, int mode) {
     int attributes = KernelFlags.NOSUID | KernelFlags.NODEV | KernelFlags.NOEXEC;
     var parameters = new ArrayList<String>();
     parameters.add("source=tmpfs");
-    parameters.add("mode=" + Integer.toOctalString(tmpfs.mode()));
+    parameters.add("mode=" + Integer.toOctalString(mode));
     if (tmpfs.size() > 0) {
       parameters.add("size=" + tmpfs.size());
     }
@@ -55,7 +56,7 @@ record TmpfsOptions(int attributes, List<String> parameters) {
   private static String parameter(String option) {
     int equals = option.indexOf('=');
     if (equals < 0 || !PARAMETERS.contains(option.substring(0, equals))) {
-      throw HavreException.invalid("invalid tmpfs option [\"" + option + "\"]");
+      throw HavreException.invalid("invalid tmpfs option \"" + option + "\"");
     }
     return option;
   }

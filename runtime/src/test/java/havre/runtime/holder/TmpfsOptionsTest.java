@@ -36,11 +36,11 @@ class TmpfsOptionsTest {
   void refusesWhatItDoesNotKnow() {
     assertThatThrownBy(() -> of("bogus"))
         .isInstanceOf(HavreException.class)
-        .hasMessage("invalid tmpfs option [\"bogus\"]");
+        .hasMessage("invalid tmpfs option \"bogus\"");
     assertThatThrownBy(() -> of("source=/etc")).isInstanceOf(HavreException.class);
   }
 
   private static TmpfsOptions of(String... options) {
-    return TmpfsOptions.of(new Mount.Tmpfs("/t", 4096, 01777, List.of(options)));
+    return TmpfsOptions.of(new Mount.Tmpfs("/t", 4096, 01777, List.of(options)), 01777);
   }
 }

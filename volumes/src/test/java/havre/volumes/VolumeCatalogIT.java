@@ -21,17 +21,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalVolumesIT {
+class VolumeCatalogIT {
   @TempDir Path folder;
 
   private final InMemoryRecords records = new InMemoryRecords();
   private final List<String> events = new ArrayList<>();
-  private LocalVolumes volumes;
+  private VolumeCatalog volumes;
 
   @BeforeEach
   void open() {
     volumes =
-        new LocalVolumes(
+        new VolumeCatalog(
             folder.resolve("volumes"),
             records,
             (action, name, _) -> events.add(action + " " + name),
@@ -104,7 +104,7 @@ class LocalVolumesIT {
     Files.createLink(source.resolve("g"), source.resolve("f"));
     volumes.create(VolumeSpec.named("up"));
     try (Fd root = Open.path(image.toString(), OpenHow.PATH_DIRECTORY)) {
-      volumes.copyUp("up", root, "/srv/data");
+      volumes.copyUp("up", root, "/srv/data", "c1");
     }
     Path data = volumes.get("up").mountpoint();
     assertThat(data.resolve("sub/f")).hasContent("content");
@@ -123,10 +123,10 @@ class LocalVolumesIT {
     Path data = volumes.create(VolumeSpec.named("up")).mountpoint();
     Files.writeString(data.resolve("half"), "old");
     try (Fd root = Open.path(image.toString(), OpenHow.PATH_DIRECTORY)) {
-      volumes.copyUp("up", root, "d");
+      volumes.copyUp("up", root, "d", "c1");
       assertThat(data.resolve("f")).doesNotExist();
       Files.createFile(data.resolveSibling("copying"));
-      volumes.copyUp("up", root, "d");
+      volumes.copyUp("up", root, "d", "c1");
     }
     assertThat(data.resolve("f")).hasContent("new");
     assertThat(data.resolve("half")).doesNotExist();
@@ -142,9 +142,9 @@ class LocalVolumesIT {
     Files.createSymbolicLink(image.resolve("out"), folder.resolve("secret"));
     Path data = volumes.create(VolumeSpec.named("up")).mountpoint();
     try (Fd root = Open.path(image.toString(), OpenHow.PATH_DIRECTORY)) {
-      volumes.copyUp("up", root, "/../../secret");
-      volumes.copyUp("up", root, "../secret");
-      volumes.copyUp("up", root, "out");
+      volumes.copyUp("up", root, "/../../secret", "c1");
+      volumes.copyUp("up", root, "../secret", "c1");
+      volumes.copyUp("up", root, "out", "c1");
     }
     assertThat(data).isEmptyDirectory();
   }
