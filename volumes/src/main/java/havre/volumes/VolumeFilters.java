@@ -82,6 +82,11 @@ public record VolumeFilters(Map<String, List<String>> values) {
     List<String> asked = values.getOrDefault(flag, List.of());
     boolean isFlag = asked.stream().anyMatch(value -> YES.contains(value) || NO.contains(value));
     if (!asked.isEmpty() && !isFlag) {
+      if (flag.equals("all")) {
+        throw HavreException.invalid(
+            "invalid filter 'all': strconv.ParseBool: parsing \"%s\": invalid syntax"
+                .formatted(asked.getFirst()));
+      }
       throw HavreException.invalid("invalid filter '%s=%s'".formatted(flag, asked));
     }
     return new VolumeFilters(Map.copyOf(values));

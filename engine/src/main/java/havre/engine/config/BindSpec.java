@@ -94,7 +94,11 @@ public record BindSpec(MountRequest request, String mode) {
     return Path.of("/").resolve(path).normalize().toString();
   }
 
-  static void requireAbsolute(String destination) {
+  /// The place of a `--tmpfs`.
+  static void requireTmpfsTarget(String destination) {
+    if (clean(destination).equals("/")) {
+      throw HavreException.invalid("invalid specification: destination can't be '/'");
+    }
     if (!destination.startsWith("/")) {
       throw HavreException.invalid(
           "invalid mount path: '%s' mount path must be absolute".formatted(destination));

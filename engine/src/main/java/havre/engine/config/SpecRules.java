@@ -94,7 +94,7 @@ public final class SpecRules {
       }
     }
     for (String destination : host.storage().tmpfs().keySet()) {
-      BindSpec.requireAbsolute(destination);
+      BindSpec.requireTmpfsTarget(destination);
     }
     if (!host.runtime().isEmpty()
         && !host.runtime().equals("runc")
