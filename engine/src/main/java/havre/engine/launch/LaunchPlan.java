@@ -11,7 +11,6 @@ import havre.linux.cgroup.CgroupLimits;
 import havre.linux.cgroup.DeviceRule;
 import havre.linux.cgroup.DeviceThrottle;
 import havre.runtime.Launch;
-import havre.runtime.Mount;
 import havre.runtime.Namespaces;
 import havre.runtime.ProcessSpec;
 import havre.runtime.Rlimit;
@@ -52,7 +51,8 @@ public final class LaunchPlan {
     this.files = files;
   }
 
-  /// Makes a container's mounts ready; to be closed once it is started.
+  /// Makes what is mounted into a container besides the standard mounts ready; to be closed once it
+  /// is started.
   public MountPlan mounts(Definition definition) {
     return MountPlan.of(definition, volumes, images, files);
   }
@@ -90,11 +90,6 @@ public final class LaunchPlan {
         .resources(resources(host.resources(), devices.rules()))
         .held(held)
         .build();
-  }
-
-  /// What is mounted into a container besides the standard mounts, outer targets first.
-  public List<Mount> mounts(Definition definition) {
-    return MountPlan.of(definition, volumes, files);
   }
 
   private static Rootfs rootfs(Definition definition, Snapshot layers) {

@@ -32,9 +32,10 @@ public final class OfflineRoot {
   public static Fd mount(Snapshot layers, List<Mount> mounts, boolean readOnly) {
     Fd overlay = DetachedOverlay.writable(layers.lower(), layers.upper(), layers.work()).mount();
     try {
-      List<Mount.Bind> binds = binds(mounts);
-      if (!binds.isEmpty()) {
-        overlay = withBinds(overlay, layers.lower().getFirst(), binds);
+      List<Mount> visible =
+          mounts.stream().filter(mount -> !(mount instanceof Mount.Tmpfs)).toList();
+      if (!visible.isEmpty()) {
+        overlay = withMounts(overlay, layers.lower().getFirst(), visible);
       }
       if (readOnly) {
         Mounts.addAttributes(overlay, Set.of(MountAttribute.READ_ONLY), false);
@@ -54,29 +55,22 @@ public final class OfflineRoot {
     return DetachedOverlay.readOnly(lower).mount();
   }
 
-  private static List<Mount.Bind> binds(List<Mount> mounts) {
-    return mounts.stream()
-        .filter(Mount.Bind.class::isInstance)
-        .map(Mount.Bind.class::cast)
-        .toList();
-  }
-
   /// The kernel mounts into what is part of a namespace only, so the tree is put together in one
   /// that lasts as long as that, and copied out of it.
   ///
   /// @param place a directory to put the tree on meanwhile
-  private static Fd withBinds(Fd overlay, Path place, List<Mount.Bind> binds) {
+  private static Fd withMounts(Fd overlay, Path place, List<Mount> mounts) {
     return NamespaceThread.inNew(
         Set.of(Namespace.MOUNT),
         () -> {
           Mounts.setPropagation("/", Propagation.PRIVATE, true);
           var sources = new ArrayList<Fd>();
           try (overlay) {
-            binds.forEach(bind -> sources.add(source(bind)));
+            mounts.forEach(mount -> sources.add(source(mount)));
             Mounts.attach(overlay, place.toString());
             try (Root root = Root.open(place.toString())) {
-              for (int i = 0; i < binds.size(); i++) {
-                attach(sources.get(i), root, binds.get(i));
+              for (int i = 0; i < mounts.size(); i++) {
+                attach(sources.get(i), root, mounts.get(i));
               }
             }
             return Mounts.copy(place.toString(), true);
@@ -86,20 +80,33 @@ public final class OfflineRoot {
         });
   }
 
-  private static Fd source(Mount.Bind bind) {
-    Fd copy = Mounts.copy(bind.source().toString(), bind.recursive());
-    if (bind.readOnly()) {
-      Mounts.addAttributes(copy, Set.of(MountAttribute.READ_ONLY), bind.recursive());
-    }
-    return copy;
+  private static Fd source(Mount mount) {
+    return switch (mount) {
+      case Mount.Bind bind -> {
+        Fd copy = Mounts.copy(bind.source().toString(), bind.recursive());
+        if (bind.access() != Mount.Access.READ_WRITE) {
+          boolean deep = bind.recursive() && bind.access() == Mount.Access.READ_ONLY;
+          Mounts.addAttributes(copy, Set.of(MountAttribute.READ_ONLY), deep);
+        }
+        yield copy;
+      }
+      case Mount.Detached detached -> {
+        Fd tree = detached.tree();
+        if (detached.readOnly()) {
+          Mounts.addAttributes(tree, Set.of(MountAttribute.READ_ONLY), true);
+        }
+        yield tree;
+      }
+      case Mount.Tmpfs _ -> throw new IllegalArgumentException("a file system in memory is empty");
+    };
   }
 
-  private static void attach(Fd source, Root root, Mount.Bind bind) {
+  private static void attach(Fd source, Root root, Mount mount) {
     boolean directory = FileStatus.of(source).isDirectory();
     try (Fd target =
         directory
-            ? root.makeDirectories(bind.target(), 0755, 0, 0)
-            : root.makeFile(bind.target(), 0755, 0, 0)) {
+            ? root.makeDirectories(mount.target(), 0755, 0, 0)
+            : root.makeFile(mount.target(), 0755, 0, 0)) {
       Mounts.attach(source, target);
     }
   }

@@ -3,6 +3,7 @@ package havre.engine.lifecycle;
 import havre.common.HavreException;
 import havre.engine.container.PathArchive;
 import havre.engine.container.PathStatus;
+import havre.engine.launch.MountPlan;
 import havre.engine.launch.OfflineRoot;
 import havre.linux.Errno;
 import havre.linux.Fd;
@@ -98,14 +99,16 @@ final class CopyFiles {
     if (run != null) {
       return new Root(run.process().openRoot());
     }
-    try {
+    try (MountPlan mounts = parts.launchPlan().mounts(container.definition())) {
       return new Root(
           OfflineRoot.mount(
               parts.layers().snapshot(container.id().value()),
-              parts.launchPlan().mounts(container.definition()),
+              mounts.mounts(),
               container.definition().spec().host().storage().readonlyRootfs()));
     } catch (LinuxException e) {
       throw HavreException.internal("mount the container's files: " + e.getMessage(), e);
+    } finally {
+      new VolumeUse(parts).unmount(container.definition());
     }
   }
 
