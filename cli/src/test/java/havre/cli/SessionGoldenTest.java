@@ -75,7 +75,16 @@ class SessionGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> doesWhatDockerDoes() throws IOException {
-    return Golden.read("session-golden.jsonl").stream()
+    return tests("session-golden.jsonl");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> executesTemplatesAsDockerDoes() throws IOException {
+    return tests("template-golden.jsonl");
+  }
+
+  private Stream<DynamicTest> tests(String goldens) throws IOException {
+    return Golden.read(goldens).stream()
         .map(golden ->
             DynamicTest.dynamicTest(
                 String.join(" ", golden.array("arguments").strings()), () -> check(golden)));

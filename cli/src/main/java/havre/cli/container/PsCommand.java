@@ -15,9 +15,13 @@ import havre.cli.template.TemplateException;
 import havre.client.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// `ps`: lists containers.
 public final class PsCommand extends Command {
+  /// A template that shows sizes, by name or with all else.
+  private static final Pattern SIZED = Pattern.compile("\\.Size\\b|json +\\.(?![A-Za-z])");
+
   private final BoolValue all;
   private final FilterValue filter;
   private final StringValue format;
@@ -67,7 +71,7 @@ public final class PsCommand extends Command {
   @Override
   public int run(Context context, List<String> arguments) {
     int limit = latest.get() ? 1 : (int) Math.max(0, last.get());
-    boolean sized = size.get() || format.get().contains(".Size") || format.get().contains("json .");
+    boolean sized = size.get() || SIZED.matcher(format.get()).find();
     var sample = new ContainerRow(new JsonObject(), true, context.invocation().clock());
     check(sample);
     var found = context.engine().containers().list(all.get(), sized, limit, filter.get());

@@ -42,6 +42,7 @@ public final class Inspecting {
 
   /// @return the exit code
   public int print(List<String> names, Source source) {
+    Template template = format.isEmpty() || format.equals("json") ? null : template(format);
     var errors = new ArrayList<String>();
     var found = new ArrayList<JsonObject>();
     for (String name : names) {
@@ -53,7 +54,7 @@ public final class Inspecting {
         errors.add(e.getMessage());
       }
     }
-    print(found, !errors.isEmpty());
+    print(found, template, !errors.isEmpty());
     out.flush();
     for (String error : errors) {
       err.line(error);
@@ -61,7 +62,7 @@ public final class Inspecting {
     return errors.isEmpty() ? 0 : 1;
   }
 
-  private void print(List<JsonObject> found, boolean failed) {
+  private void print(List<JsonObject> found, @Nullable Template template, boolean failed) {
     if (format.isEmpty()) {
       var all = new JsonArray();
       for (JsonObject document : found) {
@@ -70,7 +71,7 @@ public final class Inspecting {
       out.line(JsonWriter.indented(all, "    "));
       return;
     }
-    if (format.equals("json")) {
+    if (template == null) {
       var all = new JsonArray();
       for (JsonObject document : found) {
         all.add(document);
@@ -78,7 +79,6 @@ public final class Inspecting {
       out.line(JsonWriter.compact(all));
       return;
     }
-    Template template = template(format);
     if (found.isEmpty() && failed) {
       out.line("");
     }
@@ -97,7 +97,7 @@ public final class Inspecting {
     try {
       return Template.parse(format);
     } catch (TemplateException e) {
-      throw new CliException("template parsing error: " + e.getMessage());
+      throw new CliException(64, "template parsing error: " + e.getMessage());
     }
   }
 

@@ -32,7 +32,19 @@ public final class Listing {
   /// @param format what the user gave; empty for the default table
   public Listing(Output out, String format) {
     this.out = out;
-    this.format = format.replace("\\t", "\t").replace("\\n", "\n");
+    this.format = trimmed(format).replace("\\t", "\t").replace("\\n", "\n");
+  }
+
+  private static String trimmed(String format) {
+    int start = 0;
+    int end = format.length();
+    while (start < end && format.charAt(start) == ' ') {
+      start++;
+    }
+    while (end > start && format.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return format.substring(start, end);
   }
 
   /// Prints the rows.

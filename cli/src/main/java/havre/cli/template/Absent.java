@@ -46,13 +46,15 @@ final class Absent {
           "TmpfsOptions",
           "Platform");
   private static final Set<String> LISTS =
-      Set.of("Mounts", "Shell", "OnBuild", "DeviceRequests", "MaskedPaths", "ReadonlyPaths");
+      Set.of(
+          "Mounts", "Peers", "Shell", "OnBuild", "DeviceRequests", "MaskedPaths", "ReadonlyPaths");
   private static final Set<String> TEXTS =
       Set.of(
           "MacAddress",
           "StopSignal",
           "Runtime",
           "Comment",
+          "Gateway",
           "Author",
           "DockerVersion",
           "Variant",

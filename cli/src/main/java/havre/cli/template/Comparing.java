@@ -1,6 +1,9 @@
 package havre.cli.template;
 
+import havre.client.json.JsonArray;
+import havre.client.json.JsonNull;
 import havre.client.json.JsonNumber;
+import havre.client.json.JsonObject;
 import havre.client.json.JsonString;
 import java.util.List;
 
@@ -33,12 +36,29 @@ final class Comparing {
   }
 
   private static boolean equal(String name, Object left, Object right) {
-    if (left instanceof JsonNumber && right instanceof JsonNumber) {
+    if (left instanceof JsonNumber a && right instanceof JsonNumber b) {
+      if (a.isInteger() != b.isInteger()) {
+        throw incompatible(name);
+      }
       return order(name, left, right) == 0;
     }
-    if (left.getClass() != right.getClass()
-        && left != havre.client.json.JsonNull.NULL
-        && right != havre.client.json.JsonNull.NULL) {
+    for (Object value : new Object[] {left, right}) {
+      if (value instanceof JsonArray || value instanceof JsonObject) {
+        throw new IllegalArgumentException(
+            "error calling "
+                + name
+                + ": non-comparable type "
+                + Printing.text(value)
+                + ": "
+                + Printing.typeName(value));
+      }
+    }
+    if (left instanceof JsonNumber && right instanceof JsonString
+        || left instanceof JsonString && right instanceof JsonNumber) {
+      // Docker reads documents a second time, with numbers as texts.
+      return Printing.text(left).equals(Printing.text(right));
+    }
+    if (left.getClass() != right.getClass() && left != JsonNull.NULL && right != JsonNull.NULL) {
       throw incompatible(name);
     }
     return left.equals(right);
@@ -53,7 +73,10 @@ final class Comparing {
     if (left instanceof JsonString a && right instanceof JsonString b) {
       return a.value().compareTo(b.value());
     }
-    throw incompatible(name);
+    if (left instanceof JsonNumber || left instanceof JsonString) {
+      throw incompatible(name);
+    }
+    throw new IllegalArgumentException("error calling " + name + ": invalid type for comparison");
   }
 
   private static IllegalArgumentException incompatible(String name) {

@@ -1,5 +1,6 @@
 package havre.cli.template;
 
+import havre.cli.command.CliException;
 import havre.client.json.JsonArray;
 import havre.client.json.JsonNull;
 import havre.client.json.JsonNumber;
@@ -19,6 +20,9 @@ final class Evaluator {
     CONTINUE
   }
 
+  /// How deep templates may call each other, which our own stack bears.
+  private static final int MAX_CALLS = 500;
+
   private record Variable(String name, Object[] cell) {}
 
   private final StringBuilder out = new StringBuilder();
@@ -29,8 +33,12 @@ final class Evaluator {
 
   private Object dot;
 
-  Evaluator(Object data) {
+  private final Map<String, List<Node>> named;
+  private int calls;
+
+  Evaluator(Object data, Map<String, List<Node>> named) {
     this.dot = data;
+    this.named = named;
     variables.add(new Variable("$", new Object[] {data}));
   }
 
@@ -81,6 +89,7 @@ final class Evaluator {
       case Node.Range range -> {
         return range(range);
       }
+      case Node.Call call -> call(call);
       case Node.Break ignored -> {
         return Flow.BREAK;
       }
@@ -89,6 +98,31 @@ final class Evaluator {
       }
     }
     return Flow.ON;
+  }
+
+  /// Executes a named template, which sees nothing but its value.
+  private void call(Node.Call call) {
+    List<Node> nodes = named.get(call.name());
+    String text = "{{template " + Quoting.quote(call.name()) + "}}";
+    if (nodes == null) {
+      throw TemplateException.executing(
+          call.position(), text, "template " + Quoting.quote(call.name()) + " not defined");
+    }
+    if (++calls > MAX_CALLS) {
+      throw TemplateException.executing(
+          call.position(), text, "exceeded maximum template depth (" + MAX_CALLS + ")");
+    }
+    Object outer = dot;
+    Object value = call.value() == null ? JsonNull.NULL : pipeline(call.value());
+    var before = new ArrayList<>(variables);
+    variables.clear();
+    variables.add(new Variable("$", new Object[] {value}));
+    dot = value;
+    list(nodes);
+    dot = outer;
+    variables.clear();
+    variables.addAll(before);
+    calls--;
   }
 
   private Object condition(Node.Pipeline pipeline) {
@@ -206,26 +240,35 @@ final class Evaluator {
     Node.Operand first = command.operands().getFirst();
     List<Node.Operand> rest = command.operands().subList(1, command.operands().size());
     if (first instanceof Node.Function function) {
-      return call(function, rest, last);
+      return call(command.text(), function, rest, last);
     }
-    if (first instanceof Node.Path path) {
-      var arguments = new ArrayList<Object>();
-      for (Node.Operand operand : rest) {
-        arguments.add(operand(operand));
-      }
-      if (last != null) {
-        arguments.add(last);
-      }
+    if (first instanceof Node.Path path && !path.fields().isEmpty()) {
+      var arguments = arguments(rest, last);
       return path(path, arguments);
     }
     if (!rest.isEmpty() || last != null) {
       throw TemplateException.executing(
           first.position(), first.text(), "can't give argument to non-function " + first.text());
     }
+    if (first instanceof Node.Literal(JsonNull ignored, String text, int position)) {
+      throw TemplateException.executing(position, text, "nil is not a command");
+    }
     return operand(first);
   }
 
-  private Object call(Node.Function function, List<Node.Operand> rest, @Nullable Object last) {
+  private List<Object> arguments(List<Node.Operand> operands, @Nullable Object last) {
+    var arguments = new ArrayList<Object>();
+    for (Node.Operand operand : operands) {
+      arguments.add(operand(operand));
+    }
+    if (last != null) {
+      arguments.add(last);
+    }
+    return arguments;
+  }
+
+  private Object call(
+      String text, Node.Function function, List<Node.Operand> rest, @Nullable Object last) {
     boolean isAnd = function.name().equals("and");
     if (isAnd || function.name().equals("or")) {
       Object value = JsonNull.NULL;
@@ -237,25 +280,30 @@ final class Evaluator {
       }
       return last == null ? value : last;
     }
-    var arguments = new ArrayList<Object>();
-    for (Node.Operand operand : rest) {
-      arguments.add(operand(operand));
-    }
-    if (last != null) {
-      arguments.add(last);
-    }
+    List<Object> arguments = arguments(rest, last);
     try {
       return Functions.call(function.name(), arguments);
-    } catch (IllegalArgumentException e) {
+    } catch (Functions.ArgumentException e) {
+      boolean written = e.index() < rest.size();
+      Node.Operand at = rest.isEmpty() ? function : rest.get(Math.min(e.index(), rest.size() - 1));
       throw TemplateException.executing(
-          function.position(), function.name(), String.valueOf(e.getMessage()));
+          at.position(),
+          at.text(),
+          written && at instanceof Node.Literal literal
+              ? "expected " + e.wanted() + "; found " + literal.text()
+              : CliException.text(e));
+    } catch (IllegalArgumentException e) {
+      String reason = CliException.text(e);
+      boolean arity = reason.startsWith("wrong number");
+      throw TemplateException.executing(
+          function.position(), arity ? function.name() : text, reason);
     }
   }
 
   private Object operand(Node.Operand operand) {
     return switch (operand) {
       case Node.Literal literal -> literal.value();
-      case Node.Function function -> call(function, List.of(), null);
+      case Node.Function function -> call(function.name(), function, List.of(), null);
       case Node.Path path -> path(path, List.of());
     };
   }
@@ -282,11 +330,15 @@ final class Evaluator {
           case JsonNull ignored -> lenient ? JsonNull.NULL : null;
           default -> null;
         };
+    if (!arguments.isEmpty() && (found == null || !(value instanceof Fields))) {
+      throw TemplateException.executing(
+          path.position(), path.text(), name + " is not a method but has arguments");
+    }
     if (found != null) {
       return found == JsonNull.NULL && !lenient ? Absent.empty(name) : found;
     }
     if (value instanceof JsonObject object) {
-      if (lenient || !isStruct(object)) {
+      if (lenient || !Printing.isStruct(object)) {
         return JsonNull.NULL;
       }
       JsonValue absent = Absent.missing(name);
@@ -302,7 +354,10 @@ final class Evaluator {
     throw TemplateException.executing(
         position(path),
         path.text(),
-        "can't evaluate field " + name + " in type " + Printing.typeName(value));
+        "can't evaluate field "
+            + name
+            + " in type "
+            + (value instanceof Fields fields ? fields.typeName() : "interface {}"));
   }
 
   /// The member of that name, or of that name in other case: Go's fields are called `ID` where JSON
@@ -320,16 +375,6 @@ final class Evaluator {
   }
 
   private static int position(Node.Path path) {
-    return path.position();
-  }
-
-  /// Whether an object stands for a Go struct, whose fields are known, and not for a map.
-  private static boolean isStruct(JsonObject object) {
-    for (String name : object.names()) {
-      if (name.isEmpty() || !Character.isUpperCase(name.charAt(0)) || name.indexOf('_') > 0) {
-        return false;
-      }
-    }
-    return !object.isEmpty();
+    return path.fieldPosition();
   }
 }

@@ -9,6 +9,7 @@ final class Lexer {
   private final String source;
   private final List<Token> tokens = new ArrayList<>();
   private int position;
+  private int depth;
 
   Lexer(String source) {
     this.source = source;
@@ -62,6 +63,11 @@ final class Lexer {
       if (position >= source.length()) {
         throw TemplateException.parsing("unclosed action");
       }
+      boolean ends =
+          source.startsWith("}}", position) || spaced && source.startsWith("-}}", position);
+      if (ends && depth > 0) {
+        throw TemplateException.parsing("unclosed left paren");
+      }
       if (source.startsWith("}}", position)) {
         add(Kind.CLOSE, "}}", position);
         position += 2;
@@ -88,8 +94,16 @@ final class Lexer {
     char c = source.charAt(position);
     int start = position;
     switch (c) {
-      case '(' -> single(Kind.LEFT_PAREN);
-      case ')' -> single(Kind.RIGHT_PAREN);
+      case '(' -> {
+        depth++;
+        single(Kind.LEFT_PAREN);
+      }
+      case ')' -> {
+        if (--depth < 0) {
+          throw TemplateException.parsing("unexpected right paren");
+        }
+        single(Kind.RIGHT_PAREN);
+      }
       case '|' -> single(Kind.PIPE);
       case ',' -> single(Kind.COMMA);
       case '=' -> single(Kind.ASSIGN);
@@ -114,7 +128,7 @@ final class Lexer {
         } else if (Character.isLetter(c) || c == '_') {
           add(Kind.WORD, name(), start);
         } else {
-          throw TemplateException.parsing("unexpected \"" + c + "\" in command");
+          throw TemplateException.parsing("bad character U+%04X '%c'".formatted((int) c, c));
         }
       }
     }
@@ -152,11 +166,20 @@ final class Lexer {
 
   private void number() {
     int start = position++;
-    while (position < source.length()
-        && (Character.isLetterOrDigit(source.charAt(position)) || source.charAt(position) == '.')) {
+    while (position < source.length() && isOfNumber(start)) {
       position++;
     }
     add(Kind.NUMBER, source.substring(start, position), start);
+  }
+
+  private boolean isOfNumber(int start) {
+    char c = source.charAt(position);
+    char before = source.charAt(position - 1);
+    boolean exponent =
+        (before == 'e' || before == 'E')
+            && !source.startsWith("0x", start)
+            && (c == '+' || c == '-');
+    return Character.isLetterOrDigit(c) || c == '.' || c == '_' || exponent;
   }
 
   private void raw() {

@@ -28,13 +28,7 @@ final class Printing {
   }
 
   private static String number(JsonNumber number) {
-    if (number.isInteger()) {
-      return number.text();
-    }
-    double value = number.doubleValue();
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : number.text();
+    return number.isInteger() ? number.text() : GoFloats.general(number.doubleValue(), -1);
   }
 
   private static String array(JsonArray array) {
@@ -45,11 +39,31 @@ final class Printing {
     return text.append(']').toString();
   }
 
+  /// Whether an object stands for a Go struct, whose fields are known, and not for a map.
+  static boolean isStruct(JsonObject object) {
+    for (String name : object.names()) {
+      if (name.isEmpty() || !Character.isUpperCase(name.charAt(0)) || name.indexOf('_') > 0) {
+        return false;
+      }
+    }
+    return !object.isEmpty();
+  }
+
   private static String object(JsonObject object) {
+    if (isStruct(object)) {
+      var fields = new StringBuilder("{");
+      for (Map.Entry<String, JsonValue> entry : object.entries()) {
+        JsonValue value = entry.getValue();
+        fields.append(fields.length() > 1 ? " " : "");
+        fields.append(text(value == JsonNull.NULL ? Absent.empty(entry.getKey()) : value));
+      }
+      return fields.append('}').toString();
+    }
     var text = new StringBuilder("map[");
     for (Map.Entry<String, JsonValue> entry : sorted(object).entrySet()) {
       text.append(text.length() > 4 ? " " : "").append(entry.getKey()).append(':');
-      text.append(text(entry.getValue()));
+      JsonValue value = entry.getValue();
+      text.append(value == JsonNull.NULL ? "[]" : text(value));
     }
     return text.append(']').toString();
   }
@@ -79,10 +93,11 @@ final class Printing {
     return switch (value) {
       case Fields fields -> fields.typeName();
       case JsonString ignored -> "string";
-      case JsonNumber number -> number.isInteger() ? "int64" : "float64";
+      case JsonNumber number -> number.isInteger() ? "int" : "float64";
       case JsonBoolean ignored -> "bool";
       case JsonArray ignored -> "[]interface {}";
       case JsonObject ignored -> "map[string]interface {}";
+      case JsonNull ignored -> "<nil>";
       default -> "interface {}";
     };
   }

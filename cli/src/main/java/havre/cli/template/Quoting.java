@@ -35,9 +35,7 @@ public final class Quoting {
         case '\\', '"', '\'' -> text.append(escaped);
         case 'x' -> i = hex(source, i, 2, text);
         case 'u' -> i = hex(source, i, 4, text);
-        default ->
-            throw TemplateException.parsing(
-                "invalid syntax in " + source.substring(start, end + 1));
+        default -> throw TemplateException.parsing("invalid syntax");
       }
     }
     return text.toString();
@@ -47,7 +45,7 @@ public final class Quoting {
     try {
       text.append((char) Integer.parseInt(source.substring(start, start + digits), 16));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      throw TemplateException.parsing("invalid syntax in " + source);
+      throw TemplateException.parsing("invalid syntax");
     }
     return start + digits;
   }
@@ -55,17 +53,49 @@ public final class Quoting {
   /// As `%q` writes it.
   public static String quote(String text) {
     var quoted = new StringBuilder("\"");
+    text.codePoints().forEach(c -> quoted.append(c == '"' ? "\\\"" : escape(c)));
+    return quoted.append('"').toString();
+  }
+
+  /// A character as `%q` writes it.
+  static String quote(int character) {
+    return "'" + (character == '\'' ? "\\'" : escape(character)) + "'";
+  }
+
+  private static String escape(int c) {
+    return switch (c) {
+      case 7 -> "\\a";
+      case '\b' -> "\\b";
+      case '\f' -> "\\f";
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      case 11 -> "\\v";
+      case '\\' -> "\\\\";
+      default -> {
+        if (c < ' ' || c == 127) {
+          yield "\\x%02x".formatted(c);
+        }
+        boolean hidden =
+            Character.isISOControl(c)
+                || !Character.isDefined(c)
+                || (Character.isSpaceChar(c) && c != ' ');
+        yield hidden ? (c > 0xFFFF ? "\\U%08x" : "\\u%04x").formatted(c) : Character.toString(c);
+      }
+    };
+  }
+
+  /// A text as it may stand in a string of JavaScript.
+  static String script(String text) {
+    var escaped = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
-        case '"' -> quoted.append("\\\"");
-        case '\\' -> quoted.append("\\\\");
-        case '\n' -> quoted.append("\\n");
-        case '\t' -> quoted.append("\\t");
-        case '\r' -> quoted.append("\\r");
-        default -> quoted.append(c);
+        case '\\', '\'', '"' -> escaped.append('\\').append(c);
+        case '<', '>', '&', '=' -> escaped.append("\\u%04X".formatted((int) c));
+        default -> escaped.append(c < ' ' ? "\\u%04X".formatted((int) c) : Character.toString(c));
       }
     }
-    return quoted.append('"').toString();
+    return escaped.toString();
   }
 }
