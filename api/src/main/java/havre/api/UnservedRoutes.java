@@ -3,6 +3,7 @@ package havre.api;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.transport.Router;
+import java.util.Set;
 
 /// Every endpoint of the specification. Added last, so that only those nobody serves are reached:
 /// they say so instead of looking like a wrong path.
@@ -123,7 +124,23 @@ final class UnservedRoutes implements Routes {
     SPECIFIED.lines().map(line -> line.split(" ")).forEach(r -> router.add(r[0], r[1], refuse(r)));
   }
 
+  /// What Docker says of an engine that is in no swarm, as this one never is.
+  private static final String NO_MANAGER =
+      "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.";
+
+  private static final Set<String> SWARM =
+      Set.of("nodes", "swarm", "services", "tasks", "secrets", "configs");
+
   private static Endpoint refuse(String[] route) {
+    String area = route[1].split("/")[1];
+    boolean begins = route[1].equals("/swarm/init") || route[1].equals("/swarm/join");
+    if (SWARM.contains(area) && !begins) {
+      String text =
+          route[1].equals("/swarm/leave") ? "This node is not part of a swarm" : NO_MANAGER;
+      return _ -> {
+        throw new HavreException(ErrorKind.UNAVAILABLE, text);
+      };
+    }
     String what = route[0] + " " + route[1].replace(":.*", "");
     return _ -> {
       throw new HavreException(

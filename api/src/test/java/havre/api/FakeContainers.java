@@ -13,6 +13,7 @@ import havre.engine.container.ContainerView;
 import havre.engine.container.Containers;
 import havre.engine.container.EndpointRequest;
 import havre.engine.container.FileChange;
+import havre.engine.container.Health;
 import havre.engine.container.HostOptions;
 import havre.engine.container.HostPort;
 import havre.engine.container.LogRequest;
@@ -192,6 +193,10 @@ public final class FakeContainers implements Containers {
         "linux",
         "",
         List.of(),
+        new Health(
+            Health.Status.HEALTHY,
+            0,
+            List.of(new Health.Probe(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 0, "fine"))),
         null);
   }
 
@@ -279,6 +284,7 @@ public final class FakeContainers implements Containers {
         ++measurements,
         2,
         3,
+        List.of(),
         4,
         2,
         0,

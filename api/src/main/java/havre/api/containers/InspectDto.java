@@ -8,6 +8,7 @@ import havre.api.ApiVersion;
 import havre.api.Timestamps;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerView;
+import havre.engine.container.Health;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,9 @@ record InspectDto(
       int exitCode,
       String error,
       String startedAt,
-      String finishedAt) {
-    static StateDto of(ContainerState state) {
+      String finishedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HealthDto health) {
+    static StateDto of(ContainerState state, @Nullable Health health) {
       return new StateDto(
           state.status().text(),
           state.running(),
@@ -66,9 +68,28 @@ record InspectDto(
           state.exitCode(),
           state.error(),
           Timestamps.format(state.startedAt()),
-          Timestamps.format(state.finishedAt()));
+          Timestamps.format(state.finishedAt()),
+          health == null ? null : HealthDto.of(health));
     }
   }
+
+  record HealthDto(String status, int failingStreak, List<ProbeDto> log) {
+    static HealthDto of(Health health) {
+      return new HealthDto(
+          health.status().text(),
+          health.failingStreak(),
+          health.log().stream()
+              .map(probe ->
+                  new ProbeDto(
+                      Timestamps.format(probe.start()),
+                      Timestamps.format(probe.end()),
+                      probe.exitCode(),
+                      probe.output()))
+              .toList());
+    }
+  }
+
+  record ProbeDto(String start, String end, int exitCode, String output) {}
 
   static InspectDto of(ContainerView view, ApiVersion version) {
     ContainerView.Size size = view.size();
@@ -77,7 +98,7 @@ record InspectDto(
         Timestamps.format(view.created()),
         view.path(),
         view.args(),
-        StateDto.of(view.state()),
+        StateDto.of(view.state(), view.health()),
         view.imageId(),
         view.files().resolvConf(),
         view.files().hostname(),

@@ -53,11 +53,12 @@ record StatsDto(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int onlineCpus,
       ThrottlingDto throttlingData) {
     static final CpuDto NONE =
-        new CpuDto(new CpuUsageDto(0, 0, 0), 0, 0, new ThrottlingDto(0, 0, 0));
+        new CpuDto(new CpuUsageDto(0, List.of(), 0, 0), 0, 0, new ThrottlingDto(0, 0, 0));
 
     static CpuDto of(ResourceUsage usage) {
       return new CpuDto(
-          new CpuUsageDto(usage.cpuNanos(), usage.cpuKernelNanos(), usage.cpuUserNanos()),
+          new CpuUsageDto(
+              usage.cpuNanos(), usage.processorNanos(), usage.cpuKernelNanos(), usage.cpuUserNanos()),
           usage.systemCpuNanos(),
           usage.onlineCpus(),
           new ThrottlingDto(usage.periods(), usage.throttledPeriods(), usage.throttledNanos()));
@@ -67,6 +68,7 @@ record StatsDto(
   @JsonNaming(SnakeCaseStrategy.class)
   record CpuUsageDto(
       long totalUsage,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Long> percpuUsage,
       @JsonProperty("usage_in_kernelmode") long kernel,
       @JsonProperty("usage_in_usermode") long user) {}
 
@@ -117,7 +119,8 @@ record StatsDto(
         usage.id(),
         Timestamps.format(usage.read()),
         Timestamps.format(before == null ? null : before.read()),
-        new PidsDto(usage.pids(), usage.pidsLimit()),
+        new PidsDto(
+            usage.pids(), usage.pidsLimit() == Long.MAX_VALUE ? 0 : usage.pidsLimit()),
         new BlockDto(bytes, null, null, null, null, null, null, null),
         0,
         Map.of(),

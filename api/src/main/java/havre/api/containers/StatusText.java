@@ -1,6 +1,7 @@
 package havre.api.containers;
 
 import havre.engine.container.ContainerState;
+import havre.engine.container.Health;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,9 @@ final class StatusText {
 
   private StatusText() {}
 
-  static String of(ContainerState state, Instant now) {
+  static String of(ContainerState state, @Nullable Health health, Instant now) {
     return switch (state.status()) {
-      case RUNNING -> "Up " + since(state.startedAt(), now);
+      case RUNNING -> "Up " + since(state.startedAt(), now) + text(health);
       case PAUSED -> "Up " + since(state.startedAt(), now) + " (Paused)";
       case RESTARTING ->
           "Restarting (%d) %s ago".formatted(state.exitCode(), since(state.finishedAt(), now));
@@ -28,6 +29,14 @@ final class StatusText {
               ? ""
               : "Exited (%d) %s ago".formatted(state.exitCode(), since(state.finishedAt(), now));
     };
+  }
+
+  private static String text(@Nullable Health health) {
+    if (health == null) {
+      return "";
+    }
+    boolean starting = health.status() == Health.Status.STARTING;
+    return starting ? " (health: starting)" : " (" + health.status().text() + ")";
   }
 
   private static String since(@Nullable Instant then, Instant now) {

@@ -55,7 +55,7 @@ public record SummaryDto(
         size == null ? 0 : size.root(),
         view.spec().config().labels(),
         view.state().status().text(),
-        StatusText.of(view.state(), now),
+        StatusText.of(view.state(), view.health(), now),
         new HostDto(view.spec().host().networking().mode(), view.spec().host().annotations()),
         new NetworksDto(NetworkSettingsDto.networks(view, version)),
         view.mounts().stream().map(MountPointDto::of).toList());

@@ -37,6 +37,6 @@ class StatusTextTest {
   }
 
   private static String status(ContainerStatus status, Instant then, Instant now) {
-    return StatusText.of(new ContainerState(status, 1, 3, "", false, then, then), now);
+    return StatusText.of(new ContainerState(status, 1, 3, "", false, then, then), null, now);
   }
 }

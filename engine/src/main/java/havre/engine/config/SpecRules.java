@@ -35,6 +35,7 @@ public final class SpecRules {
     checkHost(host);
     host.storage().mounts().forEach(MountRules::checkEntry);
     NamespaceRules.check(spec);
+    HealthFailureAction.of(spec);
     PortRules.check(host.networking(), warnings);
     refuseUnbuilt(spec);
     CapabilitySet.resolve(
@@ -124,10 +125,6 @@ public final class SpecRules {
   }
 
   private static void refuseUnbuilt(ContainerSpec spec) {
-    HealthCheck health = spec.config().healthCheck();
-    if (health != null && !health.test().isEmpty() && !health.disabled()) {
-      throw unbuilt("health checks");
-    }
     spec.host().networking().links().forEach(LinkSpec::parse);
   }
 

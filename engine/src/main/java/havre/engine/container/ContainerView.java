@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path the program
 /// @param args its arguments
 /// @param execIds execs that run now
+/// @param health null where nothing probes it
 /// @param size only when it was asked for
 public record ContainerView(
     ContainerId id,
@@ -32,6 +33,7 @@ public record ContainerView(
     String platform,
     String appArmorProfile,
     List<String> execIds,
+    @Nullable Health health,
     @Nullable Size size) {
   public ContainerView {
     args = Copies.list(args);
@@ -86,6 +88,7 @@ public record ContainerView(
         platform,
         appArmorProfile,
         execIds,
+        health,
         newSize);
   }
 }

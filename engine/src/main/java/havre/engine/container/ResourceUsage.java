@@ -6,6 +6,7 @@ import java.util.Map;
 
 /// What a container uses at one moment; all zero when it doesn't run.
 ///
+/// @param processorNanos by processor, where the kernel tells
 /// @param systemCpuNanos of the whole host
 /// @param memoryStat the kernel's own counters
 public record ResourceUsage(
@@ -15,6 +16,7 @@ public record ResourceUsage(
     long cpuNanos,
     long cpuUserNanos,
     long cpuKernelNanos,
+    List<Long> processorNanos,
     long systemCpuNanos,
     int onlineCpus,
     long throttledPeriods,
@@ -29,6 +31,7 @@ public record ResourceUsage(
     Map<String, NetworkCounters> networks,
     List<BlockCounter> blockBytes) {
   public ResourceUsage {
+    processorNanos = Copies.list(processorNanos);
     memoryStat = Copies.map(memoryStat);
     networks = Copies.map(networks);
     blockBytes = Copies.list(blockBytes);

@@ -3,6 +3,7 @@ package havre.engine.lifecycle;
 import havre.common.ContainerId;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.ContainerState;
+import havre.engine.container.Health;
 import havre.engine.state.Condition;
 import havre.engine.state.ContainerRecords;
 import havre.engine.state.Definition;
@@ -22,6 +23,8 @@ final class Container {
   private final RestartBackOff backOff = new RestartBackOff();
   private volatile Snapshot snapshot;
   private volatile @Nullable Run run;
+  private volatile @Nullable Health health;
+  private volatile HealthMonitors.@Nullable Monitor healthMonitor;
   private volatile boolean removed;
   private volatile boolean keepAtExit;
 
@@ -89,6 +92,24 @@ final class Container {
 
   void setRun(@Nullable Run value) {
     run = value;
+  }
+
+  /// What its probes have found; null where there are none.
+  @Nullable Health health() {
+    return health;
+  }
+
+  void setHealth(Health value) {
+    health = value;
+  }
+
+  /// Who probes it now.
+  HealthMonitors.@Nullable Monitor healthMonitor() {
+    return healthMonitor;
+  }
+
+  void setHealthMonitor(HealthMonitors.@Nullable Monitor value) {
+    healthMonitor = value;
   }
 
   boolean removed() {

@@ -30,6 +30,7 @@ final class ContainerExit {
   private final ConnectNetwork network;
   private final DiscardContainer discard;
   private final VolumeUse volumes;
+  private final HealthMonitors health;
   private final Executor threads;
   private Consumer<Container> restart =
       container -> {
@@ -42,12 +43,14 @@ final class ContainerExit {
       ContainerEvents events,
       ConnectNetwork network,
       DiscardContainer discard,
+      HealthMonitors health,
       Executor threads) {
     this.parts = parts;
     this.events = events;
     this.network = network;
     this.discard = discard;
     this.volumes = new VolumeUse(parts);
+    this.health = health;
     this.threads = threads;
   }
 
@@ -66,6 +69,7 @@ final class ContainerExit {
       if (container.run() != run) {
         return;
       }
+      health.stop(container);
       drain(container, run);
       Condition before = container.condition();
       Optional<Duration> again = again(container, before, exit);

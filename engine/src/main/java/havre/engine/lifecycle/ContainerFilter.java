@@ -189,7 +189,7 @@ final class ContainerFilter implements Predicate<ContainerView> {
     if (!HEALTH.contains(value)) {
       throw HavreException.invalid("unrecognized filter value for health: " + value);
     }
-    return view -> value.equals("none");
+    return view -> value.equals(view.health() == null ? "none" : view.health().status().text());
   }
 
   /// Ports, `80`, `80/tcp` or `8000-8080/udp`.

@@ -174,6 +174,14 @@ final class LocalExecs implements Execs {
     return find(execId).view();
   }
 
+  /// Kills an exec's process and those it has started; does nothing where it does not run.
+  void killGroup(String execId) {
+    Exec.Running running = find(execId).running();
+    if (running != null) {
+      running.process().killGroup();
+    }
+  }
+
   /// The execs of a container that have not ended.
   List<String> of(String containerId) {
     return execs.values().stream()

@@ -10,11 +10,17 @@ final class PauseContainer {
   private final ContainerRecords records;
   private final ContainerRegistry registry;
   private final ContainerEvents events;
+  private final HealthMonitors health;
 
-  PauseContainer(ContainerRecords records, ContainerRegistry registry, ContainerEvents events) {
+  PauseContainer(
+      ContainerRecords records,
+      ContainerRegistry registry,
+      ContainerEvents events,
+      HealthMonitors health) {
     this.records = records;
     this.registry = registry;
     this.events = events;
+    this.health = health;
   }
 
   void pause(String ref) {
@@ -26,6 +32,7 @@ final class PauseContainer {
       }
       run.process().pause();
       become(container, ContainerStatus.PAUSED);
+      health.stop(container);
     }
     events.publish(container, "pause");
   }
@@ -38,6 +45,7 @@ final class PauseContainer {
       }
       container.requireRun().process().unpause();
       become(container, ContainerStatus.RUNNING);
+      health.resume(container);
     }
     events.publish(container, "unpause");
   }

@@ -126,6 +126,9 @@ final class RecoverContainers {
       container.setRun(run);
       container.become(parts.records(), running(container.condition(), process));
       verbs.network().serveNames(container, process.pid());
+      if (!container.state().paused()) {
+        verbs.health().begin(container);
+      }
     }
     volumes.adopt(container.definition(), process.pid());
     verbs.execs().takeOver(process, container);

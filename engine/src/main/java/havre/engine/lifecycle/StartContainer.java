@@ -29,6 +29,7 @@ final class StartContainer {
   private final NamespacePlan namespaces;
   private final ContainerExit exit;
   private final DiscardContainer discard;
+  private final HealthMonitors health;
 
   StartContainer(
       EngineParts parts,
@@ -36,7 +37,8 @@ final class StartContainer {
       ContainerEvents events,
       ConnectNetwork network,
       ContainerExit exit,
-      DiscardContainer discard) {
+      DiscardContainer discard,
+      HealthMonitors health) {
     this.parts = parts;
     this.registry = registry;
     this.events = events;
@@ -45,6 +47,7 @@ final class StartContainer {
     this.namespaces = new NamespacePlan(registry);
     this.exit = exit;
     this.discard = discard;
+    this.health = health;
     exit.restartWith(this::startAgain);
   }
 
@@ -99,6 +102,7 @@ final class StartContainer {
       throw e;
     }
     publish(container, place);
+    health.begin(container);
     run.process().onExit(record -> exit.ended(container, run, record));
   }
 

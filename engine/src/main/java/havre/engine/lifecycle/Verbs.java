@@ -31,6 +31,7 @@ record Verbs(
     DiscardContainer discard,
     ConnectNetwork network,
     ChangeNetworks changeNetworks,
+    HealthMonitors health,
     LocalExecs execs) {
 
   static Verbs of(EngineParts parts, Executor threads) {
@@ -41,13 +42,17 @@ record Verbs(
     var views = new Views(parts, network, execs::of);
     var sizes = new ContainerSizes(parts.layers());
     var discard = new DiscardContainer(parts, registry, events);
-    var exit = new ContainerExit(parts, events, network, discard, threads);
-    var start = new StartContainer(parts, registry, events, network, exit, discard);
+    var health = new HealthMonitors(new HealthProbe(execs, parts.clock()), events, parts.clock());
+    var exit = new ContainerExit(parts, events, network, discard, health, threads);
+    var start = new StartContainer(parts, registry, events, network, exit, discard, health);
     var stop = new StopContainer(parts, registry, events);
-    var pause = new PauseContainer(parts.records(), registry, events);
+    var pause = new PauseContainer(parts.records(), registry, events, health);
     var remove = new RemoveContainer(registry, stop, discard);
     var logs = new ReadLogs(registry, parts.logs());
+    var kill = new KillContainer(registry, events, stop);
+    var restart = new RestartContainer(registry, events, stop, start);
     exit.tell(execs::forget);
+    health.tell(new HealthFailure(stop, restart, kill, threads)::unhealthy);
     return new Verbs(
         parts,
         registry,
@@ -57,8 +62,8 @@ record Verbs(
         new CreateContainer(parts, registry, events, network),
         start,
         stop,
-        new KillContainer(registry, events, stop),
-        new RestartContainer(registry, events, stop, start),
+        kill,
+        restart,
         pause,
         new RenameContainer(parts, registry, events),
         remove,
@@ -76,6 +81,7 @@ record Verbs(
         discard,
         network,
         new ChangeNetworks(parts, registry, events, network),
+        health,
         execs);
   }
 }

@@ -74,6 +74,7 @@ final class Views {
         definition.platform(),
         SecurityOptions.parse(definition.spec().host().privileges()).appArmor(),
         execIds.apply(definition.id().value()),
+        container.health(),
         null);
   }
 
