@@ -58,7 +58,10 @@ record StatsDto(
     static CpuDto of(ResourceUsage usage) {
       return new CpuDto(
           new CpuUsageDto(
-              usage.cpuNanos(), usage.processorNanos(), usage.cpuKernelNanos(), usage.cpuUserNanos()),
+              usage.cpuNanos(),
+              usage.processorNanos(),
+              usage.cpuKernelNanos(),
+              usage.cpuUserNanos()),
           usage.systemCpuNanos(),
           usage.onlineCpus(),
           new ThrottlingDto(usage.periods(), usage.throttledPeriods(), usage.throttledNanos()));
@@ -119,8 +122,7 @@ record StatsDto(
         usage.id(),
         Timestamps.format(usage.read()),
         Timestamps.format(before == null ? null : before.read()),
-        new PidsDto(
-            usage.pids(), usage.pidsLimit() == Long.MAX_VALUE ? 0 : usage.pidsLimit()),
+        new PidsDto(usage.pids(), usage.pidsLimit() == Long.MAX_VALUE ? 0 : usage.pidsLimit()),
         new BlockDto(bytes, null, null, null, null, null, null, null),
         0,
         Map.of(),
