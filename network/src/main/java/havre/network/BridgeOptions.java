@@ -1,6 +1,8 @@
 package havre.network;
 
+import havre.common.ErrorKind;
 import havre.common.HavreException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -31,11 +33,18 @@ record BridgeOptions(
   private static final String MTU = "com.docker.network.driver.mtu";
   private static final String PREFIX = "com.docker.network.container_iface_prefix";
   private static final Set<String> MODES = Set.of("", "nat", "nat-unprotected", "isolated");
+  private static final String INHIBIT = "com.docker.network.bridge.inhibit_ipv4";
+  private static final List<String> UNBUILT =
+      List.of(
+          "com.docker.network.host_ipv4",
+          "com.docker.network.host_ipv6",
+          "com.docker.network.bridge.trusted_host_interfaces");
   private static final Set<String> TRUE = Set.of("1", "t", "true");
   private static final Set<String> FALSE = Set.of("0", "f", "false");
 
   /// @throws HavreException INVALID for values that mean nothing
   static BridgeOptions of(NetworkSpec spec, NetworkSettings settings) {
+    refuseUnbuilt(spec);
     String ipv4 = mode(spec, MODE_IPV4);
     String ipv6 = mode(spec, MODE_IPV6);
     String binding = spec.option(HOST_BINDING);
@@ -52,15 +61,23 @@ record BridgeOptions(
         prefix.isEmpty() ? "eth" : prefix,
         ipv4.equals("nat-unprotected"),
         ipv6.equals("nat-unprotected"),
-        !ipv4.equals("isolated"));
+        !ipv4.equals("isolated") && !isOn(spec, INHIBIT, false));
+  }
+
+  private static void refuseUnbuilt(NetworkSpec spec) {
+    for (String option : UNBUILT) {
+      if (!spec.option(option).isEmpty()) {
+        throw new HavreException(
+            ErrorKind.NOT_SUPPORTED, "option " + option + " is not supported by this engine");
+      }
+    }
   }
 
   private static String mode(NetworkSpec spec, String option) {
     String mode = spec.option(option);
     if (mode.equals("routed")) {
       throw new HavreException(
-          havre.common.ErrorKind.NOT_SUPPORTED,
-          "gateway mode \"routed\" is not supported by this engine");
+          ErrorKind.NOT_SUPPORTED, "gateway mode \"routed\" is not supported by this engine");
     }
     if (!MODES.contains(mode)) {
       throw HavreException.invalid(
@@ -99,7 +116,7 @@ record BridgeOptions(
       return number == 0 ? fallback : number;
     } catch (NumberFormatException e) {
       throw new HavreException(
-          havre.common.ErrorKind.INVALID,
+          ErrorKind.INVALID,
           "failed to parse %s value: %s (strconv.Atoi: parsing \"%s\": invalid syntax)"
               .formatted(option, text, text),
           e);

@@ -65,8 +65,8 @@ final class NetworkFactory {
 
   private static List<IpPrefix> addresses(NetworkSpec spec) {
     var addresses = new ArrayList<IpPrefix>();
-    for (Subnet subnet : spec.ipam().subnets()) {
-      if (!subnet.gateway().isEmpty()) {
+    for (boolean ipv4 : new boolean[] {true, false}) {
+      for (Subnet subnet : spec.subnets(ipv4)) {
         addresses.add(new IpPrefix(IpAddresses.parse(subnet.gateway()), subnet.prefix().length()));
       }
     }

@@ -90,8 +90,11 @@ public record NetworkSpec(
         labels);
   }
 
-  /// The subnets of one family.
+  /// The subnets of one family, none when it is off.
   List<Subnet> subnets(boolean ipv4) {
+    if (ipv4 ? !enableIpv4 : !enableIpv6) {
+      return List.of();
+    }
     return ipam.subnets().stream().filter(subnet -> subnet.isIpv4() == ipv4).toList();
   }
 

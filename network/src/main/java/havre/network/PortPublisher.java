@@ -153,6 +153,9 @@ final class PortPublisher {
       Endpoint endpoint, PortRequest request, String defaultAddress) {
     boolean hasIpv6 = endpoint.ipv6() != null;
     if (request.hostIp().isEmpty()) {
+      if (endpoint.ipv4() == null && hasIpv6 && !PortAllocator.isIpv6(defaultAddress)) {
+        return List.of("::");
+      }
       boolean everywhere = defaultAddress.equals("0.0.0.0");
       return hasIpv6 && everywhere ? List.of(defaultAddress, "::") : List.of(defaultAddress);
     }

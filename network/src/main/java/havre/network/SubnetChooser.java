@@ -42,13 +42,13 @@ final class SubnetChooser {
         throw new HavreException(
             ErrorKind.FORBIDDEN, "Pool overlaps with other one on this address space");
       }
-      subnets.add(withGateway(subnet, spec));
+      subnets.add(withGateway(subnet));
     }
     if (spec.enableIpv4() && subnets.stream().noneMatch(Subnet::isIpv4)) {
-      subnets.add(fromPool(ipv4(taken).toString(), spec));
+      subnets.add(fromPool(ipv4(taken).toString()));
     }
     if (spec.enableIpv6() && subnets.stream().allMatch(Subnet::isIpv4)) {
-      subnets.add(fromPool(uniqueLocal().toString(), spec));
+      subnets.add(fromPool(uniqueLocal().toString()));
     }
     return spec.withSubnets(subnets);
   }
@@ -69,13 +69,13 @@ final class SubnetChooser {
             () -> HavreException.invalid("all predefined address pools have been fully subnetted"));
   }
 
-  private static Subnet fromPool(String subnet, NetworkSpec spec) {
-    return withGateway(new Subnet(subnet, "", "", java.util.Map.of(), Subnet.Origin.POOL), spec);
+  private static Subnet fromPool(String subnet) {
+    return withGateway(new Subnet(subnet, "", "", java.util.Map.of(), Subnet.Origin.POOL));
   }
 
-  /// The first address that is free, unless a driver has no use for it.
-  private static Subnet withGateway(Subnet subnet, NetworkSpec spec) {
-    if (!subnet.gateway().isEmpty() || !needsGateway(spec)) {
+  /// The first address that is free.
+  private static Subnet withGateway(Subnet subnet) {
+    if (!subnet.gateway().isEmpty()) {
       return subnet;
     }
     IpPrefix range = subnet.range();
@@ -86,12 +86,6 @@ final class SubnetChooser {
       gateway = IpAddresses.format(range.at(index));
     }
     return subnet.withChosenGateway(gateway);
-  }
-
-  private static boolean needsGateway(NetworkSpec spec) {
-    return !spec.driver().startsWith("ipvlan")
-        || spec.option("ipvlan_mode").startsWith("l2")
-        || spec.option("ipvlan_mode").isEmpty();
   }
 
   /// A subnet of RFC 4193 with a random global ID.

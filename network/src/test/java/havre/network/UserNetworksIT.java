@@ -88,6 +88,66 @@ class UserNetworksIT {
   }
 
   @Test
+  void bothFamiliesWorkOrOneAlone() {
+    lab.network(spec("both", true, true));
+    lab.network(spec("six", false, true));
+    Container both = lab.containerIn("both", "both");
+    Container six = lab.containerIn("six", "six", PortRequest.of(Protocol.TCP, 8080, 80));
+
+    assertThat(both.endpoint().ipv4Address()).isPresent();
+    assertThat(both.namespace().call(UserNetworksIT::addresses))
+        .contains(both.endpoint().ipv6Address().orElseThrow().withPrefix());
+    assertThat(six.endpoint().ipv4Address()).isEmpty();
+    assertThat(six.namespace().call(UserNetworksIT::addresses))
+        .contains(six.endpoint().ipv6Address().orElseThrow().withPrefix());
+    assertThat(six.publication().ports())
+        .containsExactly(new PublishedPort(Protocol.TCP, "::", 8080, 80));
+  }
+
+  @Test
+  void settingsCanBeTakenFromAnotherNetwork() {
+    NetworkSpec settings =
+        NetworkSpec.of("settings").withSubnets(List.of(Subnet.of("10.8.0.0/24", "10.8.0.9")));
+    lab.network(
+        new NetworkSpec(
+            "settings",
+            "bridge",
+            true,
+            false,
+            settings.ipam(),
+            false,
+            false,
+            true,
+            "",
+            Map.of(),
+            Map.of("a", "b")));
+    lab.network(
+        new NetworkSpec(
+            "user",
+            "bridge",
+            true,
+            false,
+            NetworkSpec.Ipam.DEFAULT,
+            false,
+            false,
+            false,
+            "settings",
+            Map.of(),
+            Map.of()));
+
+    Endpoint endpoint = connect("user", "10.8.0.7");
+    assertThat(endpoint.ipv4Address().orElseThrow().gateway()).isEqualTo("10.8.0.9");
+    refused(
+        () -> connect("settings", ""),
+        ErrorKind.FORBIDDEN,
+        "cannot create endpoint on configuration-only network");
+    refused(
+        () -> remove("settings"),
+        ErrorKind.FORBIDDEN,
+        "error while removing network: configuration network \"settings\" is in use");
+  }
+
+  @Test
   void theHighestPriorityIsTheWayOut() {
     lab.network(NetworkSpec.of("a"));
     lab.network(NetworkSpec.of("b"));
@@ -230,6 +290,29 @@ class UserNetworksIT {
   private static List<String> links() {
     try (var rtnetlink = new Rtnetlink()) {
       return rtnetlink.links().stream().map(Link::name).toList();
+    }
+  }
+
+  private static NetworkSpec spec(String name, boolean ipv4, boolean ipv6) {
+    return new NetworkSpec(
+        name,
+        "bridge",
+        ipv4,
+        ipv6,
+        NetworkSpec.Ipam.DEFAULT,
+        false,
+        false,
+        false,
+        "",
+        Map.of(),
+        Map.of());
+  }
+
+  private static List<String> addresses() {
+    try (var rtnetlink = new Rtnetlink()) {
+      return rtnetlink.addresses().stream()
+          .map(address -> new IpPrefix(address.address(), address.prefixLength()).toString())
+          .toList();
     }
   }
 }
