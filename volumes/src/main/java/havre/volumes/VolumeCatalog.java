@@ -36,11 +36,20 @@ public final class VolumeCatalog implements Volumes {
 
   /// @param root where local volumes lie
   public VolumeCatalog(Path root, VolumeRecords records, VolumeEvents events, InstantSource clock) {
+    this(root, records, events, clock, PluginSockets.STANDARD);
+  }
+
+  VolumeCatalog(
+      Path root,
+      VolumeRecords records,
+      VolumeEvents events,
+      InstantSource clock,
+      PluginSockets plugins) {
     this.records = records;
     this.events = events;
     this.clock = clock;
     var local = new LocalDriver(root, this::optionsOf);
-    this.drivers = new VolumeDrivers(local);
+    this.drivers = new VolumeDrivers(local, plugins);
     for (Volume volume : records.load()) {
       volumes.put(volume.name(), volume);
     }
@@ -165,18 +174,16 @@ public final class VolumeCatalog implements Volumes {
   }
 
   @Override
-  public List<Volume> list(VolumeFilters filters) {
+  public VolumeList list(VolumeFilters filters) {
+    var warnings = new ArrayList<String>();
     var all = new TreeMap<String, Volume>();
-    drivers.listed().forEach(volume -> all.put(volume.name(), volume));
+    drivers.listed(warnings).forEach(volume -> all.put(volume.name(), volume));
     all.putAll(volumes);
-    return all.values().stream()
-        .filter(volume -> filters.accept(volume, !users.of(volume.name()).isEmpty()))
-        .toList();
-  }
-
-  @Override
-  public List<String> warnings() {
-    return drivers.warnings();
+    return new VolumeList(
+        all.values().stream()
+            .filter(volume -> filters.accept(volume, !users.of(volume.name()).isEmpty()))
+            .toList(),
+        List.copyOf(warnings));
   }
 
   @Override

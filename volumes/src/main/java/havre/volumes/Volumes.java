@@ -1,7 +1,6 @@
 package havre.volumes;
 
 import havre.linux.Fd;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,10 +22,7 @@ public interface Volumes {
   Optional<Volume> find(String name);
 
   /// In the order of names.
-  List<Volume> list(VolumeFilters filters);
-
-  /// What a driver that does not answer left out of the last [#list].
-  List<String> warnings();
+  VolumeList list(VolumeFilters filters);
 
   /// @param force not to complain when it is not there
   /// @throws havre.common.HavreException of kind CONFLICT while a container uses it

@@ -77,7 +77,7 @@ class VolumeCatalogIT {
     VolumePruneReport report = volumes.prune(VolumeFilters.none());
     assertThat(report.names()).containsExactly(anonymous.name());
     assertThat(report.spaceReclaimed()).isEqualTo(5);
-    assertThat(volumes.list(VolumeFilters.none()))
+    assertThat(volumes.list(VolumeFilters.none()).volumes())
         .extracting(Volume::name)
         .containsExactly("named");
   }
@@ -157,7 +157,9 @@ class VolumeCatalogIT {
   }
 
   private List<String> names(Map<String, List<String>> filters) {
-    return volumes.list(VolumeFilters.ofList(filters)).stream().map(Volume::name).toList();
+    return volumes.list(VolumeFilters.ofList(filters)).volumes().stream()
+        .map(Volume::name)
+        .toList();
   }
 
   private static final class InMemoryRecords implements VolumeRecords {

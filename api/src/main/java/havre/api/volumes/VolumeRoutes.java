@@ -11,6 +11,7 @@ import havre.engine.Filters;
 import havre.transport.Router;
 import havre.volumes.Volume;
 import havre.volumes.VolumeFilters;
+import havre.volumes.VolumeList;
 import havre.volumes.VolumePruneReport;
 import havre.volumes.VolumeSpec;
 import havre.volumes.Volumes;
@@ -46,7 +47,7 @@ public final class VolumeRoutes implements Routes {
 
   /// The engine's own directories with what they take, for `/system/df`.
   public List<VolumeDto> usage() {
-    return volumes.list(VolumeFilters.none()).stream()
+    return volumes.list(VolumeFilters.none()).volumes().stream()
         .filter(Volume::isPlain)
         .map(volume ->
             VolumeDto.of(
@@ -60,9 +61,10 @@ public final class VolumeRoutes implements Routes {
 
   private void list(Call call) {
     VolumeFilters filters = VolumeFilters.ofList(values(call.filters()));
+    VolumeList list = volumes.list(filters);
     List<VolumeDto> found =
-        volumes.list(filters).stream().map(volume -> VolumeDto.of(volume, null)).toList();
-    List<String> warnings = volumes.warnings();
+        list.volumes().stream().map(volume -> VolumeDto.of(volume, null)).toList();
+    List<String> warnings = list.warnings();
     call.reply(new ListDto(found, warnings.isEmpty() ? null : warnings));
   }
 
