@@ -24,6 +24,8 @@ import havre.engine.container.PathStatus;
 import havre.engine.container.ResourceUsage;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -265,6 +267,11 @@ public final class FakeContainers implements Containers {
       String ref, String path, boolean keepKinds, boolean ownedByUser, InputStream archive) {
     known(ref);
     note("extract %s %s %s %s".formatted(ref, path, keepKinds, ownedByUser));
+  }
+
+  @Override
+  public Layer saveLayer(String ref, Lease lease) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import havre.api.DockerApi;
 import havre.api.Routes;
+import havre.api.build.BuildRoutes;
 import havre.api.containers.ArchiveRoutes;
 import havre.api.containers.ContainerRoutes;
 import havre.api.containers.LifecycleRoutes;
@@ -20,6 +21,7 @@ import havre.api.system.PluginRoutes;
 import havre.api.system.SwarmRoutes;
 import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeRoutes;
+import havre.build.Builder;
 import havre.common.HavreException;
 import havre.daemon.config.Configuration;
 import havre.engine.config.HostLimits;
@@ -202,10 +204,23 @@ final class Daemon implements AutoCloseable {
         new ExecRoutes(engine.execs()),
         images,
         new ImageArchiveRoutes(storage.images()),
+        new BuildRoutes(builder(engine, storage), storage.scratch()),
         new NetworkRoutes(engine.networks()),
         new SwarmRoutes(),
         new PluginRoutes(),
         volumes);
+  }
+
+  private Builder builder(Engine engine, Storage storage) {
+    return new Builder(
+        new Builder.Parts(
+            storage.images(),
+            storage.layers(),
+            (name, platform, pull, log) -> storage.images().resolve(name),
+            new EngineStepRunner(engine.containers()),
+            new CacheFolders(
+                configuration.path("data-root").toAbsolutePath().resolve("build-cache")),
+            clock));
   }
 
   private LocalSystemInformation systemInformation(

@@ -28,7 +28,8 @@ record Storage(
     OverlayLayerStore layers,
     StoredImages images,
     VolumeCatalog volumes,
-    EngineIdentity identity)
+    EngineIdentity identity,
+    Path scratch)
     implements AutoCloseable {
   private static final String DATABASE = "havre.db";
 
@@ -58,7 +59,8 @@ record Storage(
               new StoredVolumes(database),
               (action, name, attributes) -> events.publish("volume", action, name, attributes),
               clock),
-          EngineIdentity.load(database, clock.instant()));
+          EngineIdentity.load(database, clock.instant()),
+          scratch);
     } catch (HavreException | UncheckedIOException e) {
       database.close();
       throw e;

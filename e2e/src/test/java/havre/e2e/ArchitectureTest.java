@@ -40,9 +40,11 @@ class ArchitectureTest {
               "engine",
               List.of(
                   "common", "linux", "oci", "store", "images", "runtime", "network", "volumes")),
+          Map.entry("build", List.of("common", "linux", "oci", "store", "images", "runtime")),
           Map.entry(
               "api",
               List.of(
+                  "build",
                   "common",
                   "linux",
                   "oci",

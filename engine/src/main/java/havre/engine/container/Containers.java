@@ -1,6 +1,8 @@
 package havre.engine.container;
 
 import havre.engine.Filters;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.Lease;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -121,6 +123,11 @@ public interface Containers {
   ///
   /// @return the image's id
   String commit(String ref, CommitOptions options);
+
+  /// Keeps what a container has changed as a layer on top of its image's.
+  ///
+  /// @param lease holds the layer until somebody uses it
+  Layer saveLayer(String ref, Lease lease);
 
   /// One measurement of what it uses.
   ResourceUsage usage(String ref);

@@ -90,17 +90,28 @@ final class CommitContainer {
 
   private Image commit(Container container, CommitOptions options, ImageConfig config, Lease lease)
       throws IOException {
-    Snapshot layers = parts.layers().snapshot(container.id().value());
-    Layer layer;
-    try (ArchivePipe archive = ArchivePipe.from(out -> ContainerLayer.write(layers, out))) {
-      layer = parts.layers().register(layers.chainId(), null, archive, lease);
-    }
+    Layer layer = saveLayer(container, lease);
     Optional<Image> parent = parts.images().find(container.definition().imageId());
     ImageDocument document =
         document(container, options, config, diffIds(layer), parent.orElse(null));
     return parts
         .images()
         .commit(new CommitRequest(document, lease, parent.map(Image::id).orElse(null)));
+  }
+
+  Layer saveLayer(String ref, Lease lease) {
+    try {
+      return saveLayer(registry.resolve(ref), lease);
+    } catch (IOException e) {
+      throw HavreException.internal("archive the container's files: " + e.getMessage(), e);
+    }
+  }
+
+  private Layer saveLayer(Container container, Lease lease) throws IOException {
+    Snapshot layers = parts.layers().snapshot(container.id().value());
+    try (ArchivePipe archive = ArchivePipe.from(out -> ContainerLayer.write(layers, out))) {
+      return parts.layers().register(layers.chainId(), null, archive, lease);
+    }
   }
 
   /// From the lowest layer up.

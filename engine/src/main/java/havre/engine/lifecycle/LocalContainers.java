@@ -15,6 +15,8 @@ import havre.engine.container.ResourceUsage;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
 import havre.runtime.WindowSize;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.Lease;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -152,6 +154,11 @@ final class LocalContainers implements Containers {
   @Override
   public String commit(String ref, CommitOptions options) {
     return verbs.commit().commit(ref, options);
+  }
+
+  @Override
+  public Layer saveLayer(String ref, Lease lease) {
+    return verbs.commit().saveLayer(ref, lease);
   }
 
   @Override

@@ -111,6 +111,11 @@ public final class ImageConfigBuilder {
     return shell == null ? List.of("/bin/sh", "-c") : shell;
   }
 
+  public ImageConfigBuilder withoutTriggers() {
+    onBuild = null;
+    return this;
+  }
+
   public ImageConfigBuilder onBuild(String trigger) {
     var all = new ArrayList<String>(onBuild == null ? List.of() : onBuild);
     all.add(trigger);

@@ -45,6 +45,26 @@ public record TarEntry(
         name, type, mode, uid, gid, size, size, 0, 0, "", 0, 0, Map.of(), List.of(), false);
   }
 
+  /// The same entry with another mode.
+  public TarEntry withMode(int newMode) {
+    return new TarEntry(
+        name,
+        type,
+        newMode,
+        uid,
+        gid,
+        storedSize,
+        size,
+        modifiedSeconds,
+        modifiedNanos,
+        linkName,
+        deviceMajor,
+        deviceMinor,
+        xattrs,
+        sparse,
+        isSparse);
+  }
+
   /// The same entry of another owner.
   public TarEntry withOwner(long newUid, long newGid) {
     return new TarEntry(

@@ -87,6 +87,15 @@ public final class TreeArchive {
     archive.tar.finish();
   }
 
+  /// Writes one regular file.
+  ///
+  /// @param name that it has in the archive
+  public static void writeFile(Fd file, String name, OutputStream out) throws IOException {
+    var archive = new TreeArchive(out, false, Set.of());
+    archive.addFile(file, FileStatus.of(file), name);
+    archive.tar.finish();
+  }
+
   /// Writes the upper directory of an overlay as a layer: what overlay keeps to hide lower files
   /// becomes whiteouts.
   ///

@@ -37,7 +37,17 @@ public final class TreeExtraction implements AutoCloseable {
   ///
   /// @param keepKinds refuse to replace a directory by something else, or the reverse
   /// @param owner to whom all entries are given, or null for the archive's own
-  public record Options(boolean keepKinds, @Nullable Owner owner) {}
+  /// @param mode of all entries but links, or null for the archive's own
+  public record Options(boolean keepKinds, @Nullable Owner owner, @Nullable Integer mode) {
+    public Options(boolean keepKinds, @Nullable Owner owner) {
+      this(keepKinds, owner, null);
+    }
+
+    private TarEntry applied(TarEntry entry) {
+      TarEntry owned = owner == null ? entry : entry.withOwner(owner.uid, owner.gid);
+      return mode == null || entry.type() == TarEntry.SYMLINK ? owned : owned.withMode(mode);
+    }
+  }
 
   /// A user and a group.
   public record Owner(int uid, int gid) {}
@@ -67,9 +77,7 @@ public final class TreeExtraction implements AutoCloseable {
     while ((entry = tar.next()) != null) {
       directories.next();
       if (entry.type() != 'g') {
-        TarEntry owned =
-            options.owner == null ? entry : entry.withOwner(options.owner.uid, options.owner.gid);
-        unpack(owned, EntryPath.of(entry.name(), TarLimits.DEFAULT), tar);
+        unpack(options.applied(entry), EntryPath.of(entry.name(), TarLimits.DEFAULT), tar);
       }
     }
     tar.finish();

@@ -1,0 +1,5 @@
+/// Builds over the API.
+@NullMarked
+package havre.api.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package havre.build.context;
+
+import havre.common.HavreException;
+import havre.linux.Fd;
+import havre.linux.LinuxException;
+import havre.linux.fs.Open;
+import havre.linux.fs.OpenHow;
+import havre.linux.fs.Root;
+import havre.linux.fs.TreeRemoval;
+import havre.store.diff.MalformedArchiveException;
+import havre.store.diff.TreeExtraction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The files a client sent along, in a folder of their own that goes with [#close]. Every path in
+/// it is found by the kernel below its root.
+public final class BuildContext implements AutoCloseable {
+  private static final int MAX_TEXT = 16 * 1024 * 1024;
+
+  private final Path folder;
+  private final Root root;
+
+  private BuildContext(Path folder, Root root) {
+    this.folder = folder;
+    this.root = root;
+  }
+
+  /// Unpacks a context.
+  ///
+  /// @param archive a tar archive, compressed or not
+  /// @param scratch the folder to put it below
+  /// @throws HavreException INVALID for a damaged archive
+  public static BuildContext unpack(InputStream archive, Path scratch) throws IOException {
+    BuildContext context = empty(scratch);
+    try {
+      TreeExtraction.unpack(
+          archive, context.root.fd(), "", new TreeExtraction.Options(false, null));
+      return context;
+    } catch (MalformedArchiveException | LinuxException e) {
+      context.close();
+      throw new HavreException(
+          havre.common.ErrorKind.INVALID, "Error processing tar file: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /// A context of nothing but a Dockerfile.
+  public static BuildContext ofDockerfile(byte[] dockerfile, Path scratch) throws IOException {
+    BuildContext context = empty(scratch);
+    Files.write(context.folder.resolve("Dockerfile"), dockerfile);
+    return context;
+  }
+
+  private static BuildContext empty(Path scratch) throws IOException {
+    Path folder = Files.createTempDirectory(scratch, "context-");
+    return new BuildContext(folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)));
+  }
+
+  public SourceTree files() {
+    return new SourceTree(root);
+  }
+
+  /// Where it lies, for mounts of steps.
+  public Path folder() {
+    return folder;
+  }
+
+  /// The text of a file in it.
+  public Optional<String> text(String path) {
+    Optional<Fd> found = root.find(path, OpenHow.READ);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Fd file = found.get();
+        InputStream in =
+            Channels.newInputStream(
+                Files.newByteChannel(Path.of("/proc/self/fd/" + file.number())))) {
+      byte[] bytes = in.readNBytes(MAX_TEXT + 1);
+      if (bytes.length > MAX_TEXT) {
+        throw HavreException.invalid(path + " is too large");
+      }
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new HavreException(
+          havre.common.ErrorKind.INVALID, "failed to read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Takes a file out of it, if it is there.
+  public void exclude(String path) {
+    if (root.status(path).isPresent()) {
+      try (Root.Place place = root.place(path)) {
+        TreeRemoval.remove(place.directory(), place.name());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    root.close();
+    try (Fd parent = Open.path(String.valueOf(folder.getParent()), OpenHow.DIRECTORY)) {
+      TreeRemoval.remove(parent, String.valueOf(folder.getFileName()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The Dockerfile language: instructions, words, variables.
+@NullMarked
+package havre.build.dockerfile;
+
+import org.jspecify.annotations.NullMarked;

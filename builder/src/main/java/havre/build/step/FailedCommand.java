@@ -1,0 +1,21 @@
+package havre.build.step;
+
+import havre.common.ErrorKind;
+import havre.common.HavreException;
+
+/// A command of a build that did not succeed.
+public final class FailedCommand extends HavreException {
+  private static final long serialVersionUID = 1;
+
+  private final int exitCode;
+
+  FailedCommand(String command, int exitCode) {
+    super(
+        ErrorKind.INTERNAL, "The command '" + command + "' returned a non-zero code: " + exitCode);
+    this.exitCode = exitCode;
+  }
+
+  public int exitCode() {
+    return exitCode;
+  }
+}

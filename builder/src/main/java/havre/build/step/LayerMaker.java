@@ -1,0 +1,73 @@
+package havre.build.step;
+
+import havre.common.Digest;
+import havre.common.HavreException;
+import havre.linux.Fd;
+import havre.linux.LinuxException;
+import havre.linux.fs.Open;
+import havre.linux.fs.OpenHow;
+import havre.linux.fs.Root;
+import havre.linux.mount.DetachedOverlay;
+import havre.store.diff.ArchivePipe;
+import havre.store.diff.TreeArchive;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.LayerStore;
+import havre.store.snapshots.Lease;
+import havre.store.snapshots.Snapshot;
+import java.io.IOException;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Makes layers by changing a file system that is mounted nowhere.
+public final class LayerMaker {
+  private final LayerStore layers;
+
+  public LayerMaker(LayerStore layers) {
+    this.layers = layers;
+  }
+
+  /// Changes a file system.
+  @FunctionalInterface
+  public interface Change {
+    void apply(Root root) throws IOException;
+  }
+
+  /// Reads a file system.
+  @FunctionalInterface
+  public interface Reading<T> {
+    T read(Root root) throws IOException;
+  }
+
+  /// The layer that a change makes of what lies below.
+  Layer make(@Nullable Digest chainId, Lease lease, Change change) throws IOException {
+    String key = "build-" + UUID.randomUUID();
+    Snapshot snapshot = layers.createSnapshot(key, chainId);
+    try {
+      var overlay = DetachedOverlay.writable(snapshot.lower(), snapshot.upper(), snapshot.work());
+      try (Root root = new Root(overlay.mount())) {
+        change.apply(root);
+      }
+      try (Fd upper = Open.path(snapshot.upper().toString(), OpenHow.DIRECTORY);
+          ArchivePipe archive =
+              ArchivePipe.from(out -> TreeArchive.writeLayer(upper, Set.of(), out))) {
+        return layers.register(chainId, null, archive, lease);
+      }
+    } catch (LinuxException e) {
+      throw HavreException.internal("make layer: " + e.getMessage(), e);
+    } finally {
+      layers.removeSnapshot(key);
+    }
+  }
+
+  /// Reads what an image's layers show.
+  public <T> T read(@Nullable Digest chainId, Reading<T> reading) throws IOException {
+    String key = "build-" + UUID.randomUUID();
+    Snapshot snapshot = layers.createSnapshot(key, chainId);
+    try (Root root = new Root(DetachedOverlay.readOnly(snapshot.lower()).mount())) {
+      return reading.read(root);
+    } finally {
+      layers.removeSnapshot(key);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package havre.build.step;
+
+import havre.build.BuildCancellation;
+import havre.build.StepIsolation;
+import havre.common.Digest;
+import havre.store.snapshots.Layer;
+import havre.store.snapshots.Lease;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Runs the commands of a build in containers. Whoever wires the daemon gives it.
+public interface StepRunner {
+  /// A command in an image.
+  ///
+  /// @param image where it runs; its environment, user and working directory hold
+  /// @param environment further variables, `NAME=value`
+  /// @param shown told the container's id before it starts
+  /// @param output takes what the command prints
+  record Command(
+      Digest image,
+      List<String> arguments,
+      List<String> environment,
+      List<Mount> mounts,
+      StepIsolation isolation,
+      Consumer<String> shown,
+      OutputStream output) {}
+
+  /// What a step mounts beside the image.
+  sealed interface Mount {
+    /// A folder of the host.
+    record Folder(String source, String target, boolean readOnly) implements Mount {}
+
+    /// A file system in memory.
+    record Memory(String target, long size) implements Mount {}
+  }
+
+  /// Runs it to its end; the container is gone then.
+  ///
+  /// @param lease keeps the layer
+  Outcome run(Command command, Lease lease, BuildCancellation cancellation);
+
+  /// How it ended.
+  sealed interface Outcome {
+    /// @param layer what the command changed
+    record Done(Layer layer) implements Outcome {}
+
+    record Failed(int exitCode) implements Outcome {}
+  }
+}
