@@ -121,6 +121,9 @@ class NetworksIT {
         .contains("DB_NAME=/webapp/db\n")
         .contains("DB_ENV_X=y\n")
         .contains("1 packets received");
+    daemon.docker("create", "--link", "redis:db", "--name", "webapp", "busybox").mustSucceed();
+    assertThat(daemon.docker("inspect", "-f", "{{.HostConfig.Links}}", "webapp").out().trim())
+        .isEqualTo("[/redis:/webapp/db]");
   }
 
   private static void network(String name) {

@@ -61,7 +61,7 @@ final class ContainerZone implements Zone {
     var found = new LinkedHashSet<InetAddress>();
     for (Endpoint endpoint : network.endpoints().values()) {
       boolean named =
-          endpoint.containerId().equals(linked)
+          isCalled(endpoint, linked)
               || endpoint.dnsNames().stream()
                   .anyMatch(own -> own.equalsIgnoreCase(bare) || own.equalsIgnoreCase(name));
       if (named) {
@@ -69,6 +69,13 @@ final class ContainerZone implements Zone {
       }
     }
     return new ArrayList<>(found);
+  }
+
+  private static boolean isCalled(Endpoint endpoint, String container) {
+    return !container.isEmpty()
+        && (endpoint.containerName().equals(container)
+            || endpoint.containerId().startsWith(container)
+            || endpoint.dnsNames().contains(container));
   }
 
   private static String linked(NameLookup names, String name) {

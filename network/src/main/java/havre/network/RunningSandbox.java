@@ -46,8 +46,19 @@ record RunningSandbox(int pid) {
         });
   }
 
-  /// Removes an interface; the way out is by the others then.
+  /// Removes an interface; the way out is by the others then. A container that has ended meanwhile
+  /// has none any more.
   void remove(Endpoint removed, Collection<Endpoint> left) {
+    try {
+      removeInterface(removed, left);
+    } catch (HavreException e) {
+      if (!(e.getCause() instanceof LinuxException cause && cause.is(Errno.ENOENT))) {
+        throw e;
+      }
+    }
+  }
+
+  private void removeInterface(Endpoint removed, Collection<Endpoint> left) {
     inside(
         "remove interface " + removed.containerInterface(),
         rtnetlink -> {

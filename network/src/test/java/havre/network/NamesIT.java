@@ -86,6 +86,14 @@ class NamesIT {
 
     assertThat(ask(api, "db")).containsExactly(web.address());
     assertThat(ask(web, "db")).isEmpty();
+
+    var byName = new NameLookup(Map.of("later", "cache"), List.of());
+    lab.host.run(() ->
+        lab.networks().serveNames(List.of(api.endpoint()), byName, api.namespace().threadId()));
+    assertThat(ask(api, "later")).isEmpty();
+    assertThat(ask(api, "later")).isEqualTo(ask(api, "cache"));
+    Container cache = lab.containerIn("front", "cache");
+    assertThat(ask(api, "later")).containsExactly(cache.address());
   }
 
   @Test

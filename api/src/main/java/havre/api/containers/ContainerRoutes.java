@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.Routes;
+import havre.common.HavreException;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.Containers;
 import havre.transport.Router;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What containers there are, what they are like, their making and changing.
 public final class ContainerRoutes implements Routes {
+  private static final int SEVERAL_NETWORKS = 44;
+
   private final Containers containers;
 
   public ContainerRoutes(Containers containers) {
@@ -63,6 +66,11 @@ public final class ContainerRoutes implements Routes {
 
   private void create(Call call) throws IOException {
     ContainerSpec spec = CreateRequestReader.read(call.json(JsonNode.class), call.version());
+    if (spec.endpoints().size() > 1 && !call.version().atLeast(SEVERAL_NETWORKS)) {
+      throw HavreException.invalid(
+          "Container cannot be connected to network endpoints: "
+              + String.join(", ", spec.endpoints().keySet()));
+    }
     String platform = call.version().atLeast(41) ? call.query().string("platform") : "";
     Containers.Created created =
         containers.create(

@@ -30,6 +30,7 @@ public final class NetworkRoutes implements Routes {
   public void addTo(Router<Endpoint> router) {
     router
         .add("GET", "/networks", this::list)
+        .add("GET", "/networks/", this::list)
         .add("POST", "/networks/create", this::create)
         .add("POST", "/networks/prune", this::prune)
         .add("GET", "/networks/{id}", this::inspect)

@@ -49,6 +49,7 @@ class NetworkRoutesTest {
   @Test
   void listsTellNoContainers() throws IOException {
     JsonNode networks = api.get("/v1.51/networks").json();
+    assertThat(api.get("/v1.51/networks/").json()).isEqualTo(networks);
 
     assertThat(networks.findValuesAsText("Name")).containsExactly("none", "host", "bridge");
     assertThat(networks.get(2).get("Containers")).isEmpty();
@@ -142,6 +143,16 @@ class NetworkRoutesTest {
     assertThat(
             api.post("/v1.45/networks/create", "{\"Name\":\"o\",\"Driver\":\"overlay\"}").status())
         .isEqualTo(503);
+  }
+
+  @Test
+  void oldClientsCreateContainersInOneNetworkOnly() throws IOException {
+    String body =
+        "{\"Image\":\"i\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"a\":{},\"b\":{}}}}";
+
+    assertThat(api.post("/v1.43/containers/create", body).message())
+        .isEqualTo("Container cannot be connected to network endpoints: a, b");
+    assertThat(api.post("/v1.44/containers/create", body).status()).isEqualTo(201);
   }
 
   @Test

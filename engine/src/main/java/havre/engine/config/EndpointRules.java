@@ -17,7 +17,7 @@ public final class EndpointRules {
   public static void check(NetworkInfo network, EndpointRequest wish) {
     var faults = new ArrayList<String>();
     if (!network.hasNames()) {
-      if (wish.choosesAddress()) {
+      if (!wish.ipv4Address().isEmpty() || !wish.ipv6Address().isEmpty()) {
         faults.add("user specified IP address is supported on user defined networks only");
       }
       if (!wish.aliases().isEmpty()) {

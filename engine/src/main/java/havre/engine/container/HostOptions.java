@@ -164,6 +164,11 @@ public record HostOptions(
       links = Copies.list(links);
     }
 
+    public Networking withLinks(List<String> newLinks) {
+      return new Networking(
+          mode, portBindings, publishAllPorts, dns, dnsOptions, dnsSearch, extraHosts, newLinks);
+    }
+
     public Networking withMode(String newMode) {
       return new Networking(
           newMode, portBindings, publishAllPorts, dns, dnsOptions, dnsSearch, extraHosts, links);

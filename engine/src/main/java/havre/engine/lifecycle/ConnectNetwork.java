@@ -163,7 +163,7 @@ final class ConnectNetwork {
   /// How a container finds others by name.
   NameLookup lookup(Definition definition) {
     return new NameLookup(
-        links.aliases(definition),
+        Links.aliases(definition),
         hostFiles.upstreamServers(definition.spec().host().networking()));
   }
 

@@ -2,7 +2,6 @@ package havre.engine.lifecycle;
 
 import havre.common.HavreException;
 import havre.engine.config.LinkSpec;
-import havre.engine.container.EndpointRequest;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
 import java.util.ArrayList;
@@ -69,15 +68,20 @@ record Links(ContainerRegistry registry) {
         null);
   }
 
-  /// The aliases that links on user-defined networks give, each with the container's id.
-  Map<String, String> aliases(Definition owner) {
+  /// The aliases that links on user-defined networks give, each with the container as the link
+  /// names it: it may come later.
+  static Map<String, String> aliases(Definition owner) {
     var aliases = new LinkedHashMap<String, String>();
-    for (Map.Entry<String, EndpointRequest> one : owner.spec().endpoints().entrySet()) {
-      for (String text : one.getKey().equals(BRIDGE) ? List.<String>of() : one.getValue().links()) {
-        LinkSpec link = LinkSpec.parse(text);
-        find(link).ifPresent(target -> aliases.put(link.alias(), target.id().value()));
-      }
-    }
+    owner
+        .spec()
+        .endpoints()
+        .forEach((network, wish) -> {
+          if (!network.equals(BRIDGE)) {
+            wish.links().stream()
+                .map(LinkSpec::parse)
+                .forEach(link -> aliases.put(link.alias(), link.container()));
+          }
+        });
     return aliases;
   }
 

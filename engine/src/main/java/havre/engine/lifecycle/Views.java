@@ -1,10 +1,13 @@
 package havre.engine.lifecycle;
 
+import havre.engine.config.LinkSpec;
 import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerPort;
+import havre.engine.container.ContainerSpec;
 import havre.engine.container.ContainerView;
 import havre.engine.container.ContainerView.GraphDriver;
 import havre.engine.container.EndpointRequest;
+import havre.engine.container.HostOptions;
 import havre.engine.container.HostPort;
 import havre.engine.container.NetworkSettings;
 import havre.engine.launch.SecurityOptions;
@@ -62,7 +65,7 @@ final class Views {
         definition.name(),
         definition.created(),
         definition.imageId(),
-        definition.spec(),
+        withShownLinks(definition),
         arguments.getFirst(),
         arguments.subList(1, arguments.size()),
         condition.state(),
@@ -76,6 +79,22 @@ final class Views {
         execIds.apply(definition.id().value()),
         container.health(),
         null);
+  }
+
+  /// Links are shown by the names of both containers, `/redis:/webapp/db`.
+  private static ContainerSpec withShownLinks(Definition definition) {
+    ContainerSpec spec = definition.spec();
+    HostOptions.Networking networking = spec.host().networking();
+    if (networking.links().isEmpty()) {
+      return spec;
+    }
+    List<String> shown =
+        networking.links().stream()
+            .map(LinkSpec::parse)
+            .map(link -> "/%s:/%s/%s".formatted(link.container(), definition.name(), link.alias()))
+            .toList();
+    return new ContainerSpec(
+        spec.config(), spec.host().withNetworking(networking.withLinks(shown)), spec.endpoints());
   }
 
   private GraphDriver graphDriver(Container container) {
