@@ -23,6 +23,8 @@ import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
 import havre.common.HavreException;
+import havre.daemon.access.AuditLog;
+import havre.daemon.access.Authorization;
 import havre.daemon.config.Configuration;
 import havre.engine.config.HostLimits;
 import havre.engine.config.ResourceRules;
@@ -50,6 +52,7 @@ import havre.network.KernelNetworks;
 import havre.runtime.holder.HolderRuntime;
 import havre.runtime.holder.StartTrace;
 import havre.runtime.streams.EpollOutputPump;
+import havre.transport.Handler;
 import havre.transport.HttpServer;
 import havre.transport.ListenAddress;
 import havre.transport.ServerLimits;
@@ -113,12 +116,28 @@ final class Daemon implements AutoCloseable {
     server =
         HttpServer.start(
             ListenAddresses.of(configuration),
-            new DockerApi(LocalSystemInformation.VERSION, routes(engine, parts, storage, cgroups)),
+            guarded(
+                new DockerApi(
+                    LocalSystemInformation.VERSION, routes(engine, parts, storage, cgroups))),
             ServerLimits.standard());
     for (ListenAddress address : server.addresses()) {
       LOG.log(INFO, "API listen on " + text(address));
     }
     LOG.log(INFO, "Daemon has completed initialization");
+  }
+
+  /// Puts authorization before the API, and the record of calls before both.
+  private Handler guarded(Handler api) {
+    Handler handler = api;
+    List<String> plugins = configuration.list("authorization-plugin");
+    if (!plugins.isEmpty()) {
+      handler = open(Authorization.of(plugins, handler));
+    }
+    String auditLog = configuration.text("audit-log");
+    if (!auditLog.isEmpty()) {
+      handler = open(AuditLog.open(Path.of(auditLog), handler, clock));
+    }
+    return handler;
   }
 
   private EngineParts parts(

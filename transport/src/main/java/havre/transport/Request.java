@@ -1,7 +1,9 @@
 package havre.transport;
 
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One request. Its body is read from the socket only as fast as the handler reads it.
@@ -18,6 +20,16 @@ public interface Request {
 
   /// All headers of that name, in the order they came.
   List<String> headers(String name);
+
+  /// All headers; of several with one name the first.
+  Map<String, String> headers();
+
+  /// The path with the query, as the client wrote it.
+  String target();
+
+  /// The certificates by which the client proved who it is, its own first; empty without TLS and
+  /// where it gave none.
+  List<X509Certificate> peerCertificates();
 
   /// The length the client gave, -1 where it gave none (a chunked body).
   long contentLength();

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Options {
   static final List<Option> ALL =
       List.of(
+          new Option(
+              "audit-log", null, "audit-log", TEXT, "string", "", "File for a line on every call"),
+          new Option(
+              "authorization-plugin",
+              null,
+              "authorization-plugins",
+              LIST,
+              "list",
+              "",
+              "Plugins that allow or deny calls, asked in this order"),
           text("bip", "bip", "string", "", "IPv4 address and subnet of the default bridge"),
           new Option("bridge", "b", "bridge", TEXT, "string", "havre0", "Default bridge's name"),
           text("cgroup-parent", "cgroup-parent", "string", "/havre", "Parent cgroup of containers"),
