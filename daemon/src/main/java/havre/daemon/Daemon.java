@@ -23,9 +23,9 @@ import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
 import havre.common.HavreException;
-import havre.daemon.access.AuditLog;
-import havre.daemon.access.Authorization;
 import havre.daemon.config.Configuration;
+import havre.daemon.metrics.ActionTimes;
+import havre.daemon.metrics.MetricsPage;
 import havre.engine.config.HostLimits;
 import havre.engine.config.ResourceRules;
 import havre.engine.config.SpecRules;
@@ -52,7 +52,6 @@ import havre.network.KernelNetworks;
 import havre.runtime.holder.HolderRuntime;
 import havre.runtime.holder.StartTrace;
 import havre.runtime.streams.EpollOutputPump;
-import havre.transport.Handler;
 import havre.transport.HttpServer;
 import havre.transport.ListenAddress;
 import havre.transport.ServerLimits;
@@ -113,31 +112,26 @@ final class Daemon implements AutoCloseable {
     ExecutorService threads = open(Executors.newVirtualThreadPerTaskExecutor());
     Engine engine = Engine.of(parts, threads);
     engine.recover();
+    LocalSystemInformation system = systemInformation(parts, storage, cgroups);
+    var actions =
+        new ActionTimes(
+            new DockerApi(LocalSystemInformation.VERSION, routes(engine, parts, storage, system)));
+    ListenAddresses.metrics(configuration)
+        .ifPresent(address ->
+            open(
+                HttpServer.start(
+                    List.of(address),
+                    new MetricsPage(system, engine.containers(), actions),
+                    ServerLimits.standard())));
     server =
         HttpServer.start(
             ListenAddresses.of(configuration),
-            guarded(
-                new DockerApi(
-                    LocalSystemInformation.VERSION, routes(engine, parts, storage, cgroups))),
+            open(Guards.before(actions, configuration, clock)),
             ServerLimits.standard());
     for (ListenAddress address : server.addresses()) {
       LOG.log(INFO, "API listen on " + text(address));
     }
     LOG.log(INFO, "Daemon has completed initialization");
-  }
-
-  /// Puts authorization before the API, and the record of calls before both.
-  private Handler guarded(Handler api) {
-    Handler handler = api;
-    List<String> plugins = configuration.list("authorization-plugin");
-    if (!plugins.isEmpty()) {
-      handler = open(Authorization.of(plugins, handler));
-    }
-    String auditLog = configuration.text("audit-log");
-    if (!auditLog.isEmpty()) {
-      handler = open(AuditLog.open(Path.of(auditLog), handler, clock));
-    }
-    return handler;
   }
 
   private EngineParts parts(
@@ -202,12 +196,13 @@ final class Daemon implements AutoCloseable {
         HostInfo.onlineProcessors());
   }
 
-  private List<Routes> routes(Engine engine, EngineParts parts, Storage storage, Cgroups cgroups) {
+  private List<Routes> routes(
+      Engine engine, EngineParts parts, Storage storage, LocalSystemInformation system) {
     var containers = new ContainerRoutes(engine.containers());
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
     return List.of(
-        new SystemRoutes(systemInformation(parts, storage, cgroups)),
+        new SystemRoutes(system),
         new EventRoutes(events),
         new DiskUsageRoutes(
             new DiskUsageRoutes.Sources(

@@ -27,6 +27,7 @@ final class DaemonOptions {
     size(configuration.text("default-shm-size"));
     seccompProfile(configuration);
     ListenAddresses.of(configuration);
+    ListenAddresses.metrics(configuration);
   }
 
   static System.Logger.Level logLevel(Configuration configuration) {

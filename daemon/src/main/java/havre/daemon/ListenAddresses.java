@@ -6,6 +6,7 @@ import havre.transport.ListenAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where `-H` says to listen: `unix://PATH`, `unix://`, `tcp://HOST:PORT`, `HOST:PORT`.
@@ -23,6 +24,22 @@ final class ListenAddresses {
       addresses.add(parse(host.strip(), configuration));
     }
     return List.copyOf(addresses);
+  }
+
+  /// Where `--metrics-addr` says to serve metrics.
+  static Optional<ListenAddress> metrics(Configuration configuration) {
+    String text = configuration.text("metrics-addr");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|\\]$", "");
+      return Optional.of(new ListenAddress.Tcp(host.isEmpty() ? "0.0.0.0" : host, port, null));
+    } catch (NumberFormatException e) {
+      throw new OptionException("invalid metrics-addr: " + text);
+    }
   }
 
   private static ListenAddress parse(String host, Configuration configuration) {

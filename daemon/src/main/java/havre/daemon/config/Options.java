@@ -61,6 +61,7 @@ final class Options {
           new Option(
               "log-level", "l", "log-level", TEXT, "string", "info", "debug, info, warn or error"),
           map("log-opt", "log-opts", "map", "Options of the default log driver"),
+          text("metrics-addr", "metrics-addr", "string", "", "Address on which to serve /metrics"),
           new Option("mtu", null, "mtu", NUMBER, "int", "1500", "MTU of the default bridge"),
           toggle("no-new-privileges", null, "no-new-privileges", false, "Default of containers"),
           new Option("pidfile", "p", "pidfile", TEXT, "string", "/run/havre.pid", "PID file"),
