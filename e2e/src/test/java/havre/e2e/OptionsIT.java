@@ -37,7 +37,7 @@ class OptionsIT {
         "--security-opt no-new-privileges > grep NoNewPrivs /proc/self/status > NoNewPrivs: 1",
         "--security-opt systempaths=unconfined > grep -c '^proc /proc/' /proc/mounts || true > 0",
         "--cap-drop ALL --cap-add NET_RAW > grep CapBnd /proc/self/status > CapBnd: 0000000000002000",
-        "--group-add 100 > id -G > 0 100",
+        "--group-add 100 > id -G | grep -wc 100 > 1",
         "--shm-size 10m > df -k /dev/shm | awk 'END{print $2}' > 10240",
         "--ulimit nofile=100:200 > ulimit -n; ulimit -Hn > 100 200",
         "--init > cat /proc/1/comm > docker-init",
