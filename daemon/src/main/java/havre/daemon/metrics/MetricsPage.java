@@ -14,34 +14,13 @@ import havre.transport.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /// `/metrics`: Docker's own metrics under Docker's names, and what each container uses.
 public final class MetricsPage implements Handler {
   private static final double NANOS = 1e9;
-
-  private static final ResourceUsage NOTHING =
-      new ResourceUsage(
-          "",
-          "",
-          java.time.Instant.EPOCH,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          Map.of(),
-          0,
-          0,
-          Map.of(),
-          List.of());
 
   private final SystemInformation system;
   private final Containers containers;
@@ -106,8 +85,7 @@ public final class MetricsPage implements Handler {
   private void writeUsage(Exposition page) {
     List<ResourceUsage> usages =
         containers.list(new Containers.ListOptions(false, 0, false, Filters.NONE)).stream()
-            .map(this::usage)
-            .filter(usage -> !usage.id().isEmpty())
+            .flatMap(view -> usage(view).stream())
             .toList();
     each(
         page,
@@ -156,11 +134,11 @@ public final class MetricsPage implements Handler {
   }
 
   /// One that has gone since it was listed counts no more.
-  private ResourceUsage usage(ContainerView view) {
+  private Optional<ResourceUsage> usage(ContainerView view) {
     try {
-      return containers.usage(view.id().value());
+      return Optional.of(containers.usage(view.id().value()));
     } catch (HavreException _) {
-      return NOTHING;
+      return Optional.empty();
     }
   }
 
