@@ -4,21 +4,35 @@ import havre.common.HavreException;
 import havre.engine.container.HostOptions.LogConfig;
 import havre.engine.launch.ContainerFiles;
 import havre.engine.state.Definition;
+import havre.linux.process.HostInfo;
 import havre.runtime.log.JsonFileLog;
 import havre.runtime.log.JsonFileOptions;
 import havre.runtime.log.LogSink;
 import havre.runtime.log.NoLog;
+import havre.runtime.log.remote.LogForwarder;
+import havre.runtime.log.remote.Origin;
+import havre.runtime.log.remote.RemoteDrivers;
+import havre.runtime.log.remote.RemoteLog;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The logs of all containers, one object each.
 public final class ContainerLogs {
-  public static final List<String> DRIVERS = List.of("json-file", "none");
+  public static final List<String> DRIVERS =
+      List.of("fluentd", "gelf", "json-file", "local", "none", "syslog");
+  private static final String LOCAL = "local";
+  private static final String JOURNALD = "journald";
   private static final String NONE = "none";
   private static final String JSON_FILE = "json-file";
+
+  private static final Origin NOBODY = new Origin("", "", "", "", "", "", "", Map.of());
 
   private final ContainerFiles files;
   private final LogConfig defaults;
@@ -44,8 +58,15 @@ public final class ContainerLogs {
       options.putAll(asked.options());
       resolved = new LogConfig(defaultDriver(), options);
     }
+    Map<String, String> options = LogDelivery.check(resolved.options());
     switch (resolved.type()) {
-      case JSON_FILE -> JsonFileOptions.parse(resolved.options(), Map.of());
+      case JSON_FILE -> JsonFileOptions.parse(options, Map.of());
+      case LOCAL -> JsonFileOptions.local(options);
+      case JOURNALD -> {
+        // Refused at the start, as Docker does where there is no journal.
+      }
+      case "fluentd", "gelf", "syslog" ->
+          RemoteDrivers.create(resolved.type(), options, NOBODY, "").close();
       case NONE -> {
         // Takes any option and heeds none, as Docker's.
       }
@@ -70,9 +91,67 @@ public final class ContainerLogs {
     if (config.type().equals(NONE)) {
       return new NoLog();
     }
-    return JsonFileLog.at(
-        files.log(definition.id().value()),
-        JsonFileOptions.parse(config.options(), attributes(definition, config.options())));
+    Map<String, String> options = LogDelivery.without(config.options());
+    JsonFileOptions kept =
+        config.type().equals(JSON_FILE)
+            ? JsonFileOptions.parse(options, attributes(definition, options))
+            : JsonFileOptions.local(config.type().equals(LOCAL) ? options : Map.of());
+    return JsonFileLog.at(files.log(definition.id().value()), kept);
+  }
+
+  /// Connects to where a container's log is to be sent besides; empty where it is only kept here.
+  ///
+  /// @throws HavreException INTERNAL where it cannot be connected to
+  Optional<RemoteLog> connect(Definition definition) {
+    LogConfig config = definition.spec().host().logConfig();
+    if (config.type().equals(JOURNALD)) {
+      throw uninitialized("journald is not enabled on this host", null);
+    }
+    if (!RemoteDrivers.NAMES.contains(config.type())) {
+      return Optional.empty();
+    }
+    Map<String, String> options = LogDelivery.without(config.options());
+    RemoteLog remote =
+        RemoteDrivers.create(
+            config.type(), options, origin(definition, options), HostInfo.read().hostName());
+    try {
+      if (remote.required()) {
+        remote.connect();
+      }
+      return Optional.of(remote);
+    } catch (IOException e) {
+      remote.close();
+      throw uninitialized(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Begins to send a log on; to be called once its writer is there.
+  void forward(Definition definition, RemoteLog remote, Instant since) {
+    if (of(definition) instanceof JsonFileLog log) {
+      Thread.ofVirtual()
+          .name("log-forwarder-" + definition.id().shortForm())
+          .start(new LogForwarder(log, remote, since));
+    }
+  }
+
+  private static HavreException uninitialized(String reason, @Nullable Exception cause) {
+    return HavreException.internal(
+        "failed to create task for container: failed to initialize logging driver: " + reason,
+        cause);
+  }
+
+  private static Origin origin(Definition definition, Map<String, String> options) {
+    Map<String, String> attributes = attributes(definition, options);
+    attributes.remove("tag");
+    return new Origin(
+        definition.id().value(),
+        definition.name(),
+        definition.imageId(),
+        definition.spec().config().image(),
+        String.join(" ", definition.arguments()),
+        definition.created().toString(),
+        tag(options.getOrDefault("tag", "{{.ID}}"), definition),
+        attributes);
   }
 
   /// What the options `labels`, `env` and their patterns select.

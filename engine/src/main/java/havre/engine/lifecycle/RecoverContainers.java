@@ -10,6 +10,7 @@ import havre.engine.container.ContainerStatus;
 import havre.engine.container.HostOptions.RestartPolicy;
 import havre.engine.state.Condition;
 import havre.engine.state.ContainerRecords;
+import havre.engine.state.Definition;
 import havre.network.Endpoint;
 import havre.network.Gateways;
 import havre.network.Networks.LiveEndpoint;
@@ -122,6 +123,7 @@ final class RecoverContainers {
     Run run;
     try (var _ = container.begin()) {
       run = new Run(process, recoverStreams(container, process));
+      guarded(container, () -> forward(container.definition()));
       run.streams().begin();
       container.setRun(run);
       container.become(parts.records(), running(container.condition(), process));
@@ -133,6 +135,13 @@ final class RecoverContainers {
     volumes.adopt(container.definition(), process.pid());
     verbs.execs().takeOver(process, container);
     process.onExit(record -> verbs.exit().ended(container, run, record));
+  }
+
+  private void forward(Definition definition) {
+    parts
+        .logs()
+        .connect(definition)
+        .ifPresent(remote -> parts.logs().forward(definition, remote, parts.clock().instant()));
   }
 
   private ContainerStreams recoverStreams(Container container, RunningContainer process) {

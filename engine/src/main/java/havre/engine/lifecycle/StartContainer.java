@@ -12,9 +12,11 @@ import havre.network.Endpoint;
 import havre.runtime.Launch;
 import havre.runtime.RunningContainer;
 import havre.runtime.StartFailure;
+import havre.runtime.log.remote.RemoteLog;
 import havre.runtime.streams.ContainerStreams;
 import havre.runtime.streams.StdinPolicy;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /// Starts a container: its place in the network, its files, its process, its streams. What fails is
 /// undone in reverse, and the reason kept in its state.
@@ -85,13 +87,15 @@ final class StartContainer {
     Run run;
     Definition definition = container.definition();
     try {
+      Optional<RemoteLog> remote = parts.logs().connect(definition);
+      remote.ifPresent(log -> undo.add(log::close));
       undo.add(() -> volumes.unmount(definition));
       place = network.connect(definition, undo);
       writeFiles(definition, place);
       process = launch(container, before, place);
       undo.add(() -> parts.runtime().discard(container.id()));
       place.closeReservations();
-      run = new Run(process, open(container, process));
+      run = new Run(process, open(container, process, remote));
       container.setRun(run);
       undo.add(() -> container.setRun(null));
       undo.add(run.streams()::close);
@@ -152,7 +156,8 @@ final class StartContainer {
     }
   }
 
-  private ContainerStreams open(Container container, RunningContainer process) {
+  private ContainerStreams open(
+      Container container, RunningContainer process, Optional<RemoteLog> remote) {
     Definition definition = container.definition();
     ContainerStreams streams =
         parts
@@ -162,6 +167,7 @@ final class StartContainer {
                 parts.logs().of(definition),
                 Journals.of(parts.execRoot(), container.id()),
                 stdinPolicy(definition, process));
+    remote.ifPresent(log -> parts.logs().forward(definition, log, process.startedAt()));
     container.pendingClients().attachTo(streams);
     streams.begin();
     return streams;

@@ -59,7 +59,7 @@ final class Views {
     Condition condition = snapshot.condition();
     List<String> arguments = definition.arguments();
     boolean started = condition.state().startedAt() != null;
-    boolean logged = !definition.spec().host().logConfig().type().equals("none");
+    boolean logged = definition.spec().host().logConfig().type().equals("json-file");
     return new ContainerView(
         definition.id(),
         definition.name(),

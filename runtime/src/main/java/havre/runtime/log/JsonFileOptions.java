@@ -19,6 +19,8 @@ public record JsonFileOptions(
           "max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag");
   private static final long DEFAULT_SIZE = 50_000_000;
   private static final int DEFAULT_FILES = 5;
+  private static final Set<String> LOCAL = Set.of("max-file", "max-size", "compress");
+  private static final long LOCAL_SIZE = 20_000_000;
 
   public JsonFileOptions {
     attributes = Map.copyOf(attributes);
@@ -48,6 +50,25 @@ public record JsonFileOptions(
       throw HavreException.invalid("max-file cannot be set without max-size");
     }
     return new JsonFileOptions(maxSize, maxFiles, compress != null && flag(compress), attributes);
+  }
+
+  /// Reads the options of the driver `local`, whose defaults are five compressed files of 20 MB.
+  ///
+  /// @throws HavreException INVALID, in Docker's words
+  public static JsonFileOptions local(Map<String, String> config) {
+    for (String key : new TreeMap<>(config).keySet()) {
+      if (!LOCAL.contains(key)) {
+        throw HavreException.invalid("unknown log opt '" + key + "' for log driver local");
+      }
+    }
+    String size = config.get("max-size");
+    String files = config.get("max-file");
+    String compress = config.get("compress");
+    return new JsonFileOptions(
+        size == null ? LOCAL_SIZE : size(size),
+        files == null ? DEFAULT_FILES : files(files),
+        compress == null || flag(compress),
+        Map.of());
   }
 
   private static long size(String text) {
