@@ -105,7 +105,14 @@ public final class SpecRules {
   }
 
   private static void checkRestart(HostOptions host) {
-    HostOptions.RestartPolicy policy = host.restartPolicy();
+    checkRestart(host.restartPolicy());
+    if (host.autoRemove() && !host.restartPolicy().none()) {
+      throw HavreException.invalid("can't create 'AutoRemove' container with restart policy");
+    }
+  }
+
+  /// Refuses a policy that there is not.
+  public static void checkRestart(HostOptions.RestartPolicy policy) {
     if (!POLICIES.contains(policy.name())) {
       throw HavreException.invalid(
           "invalid restart policy: unknown policy '%s'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
@@ -118,9 +125,6 @@ public final class SpecRules {
     if (policy.maximumRetryCount() != 0 && !policy.name().equals("on-failure")) {
       throw HavreException.invalid(
           "invalid restart policy: maximum retry count can only be used with 'on-failure'");
-    }
-    if (host.autoRemove() && !policy.none()) {
-      throw HavreException.invalid("can't create 'AutoRemove' container with restart policy");
     }
   }
 

@@ -2,6 +2,7 @@ package havre.engine.lifecycle;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import havre.common.HavreException;
 import havre.common.RandomIds;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.StreamSession;
@@ -52,12 +53,21 @@ final class LocalExecs implements Execs {
     if (spec.cmd().isEmpty()) {
       throw ContainerErrors.noExecCommand();
     }
+    checkDetachKeys(spec.detachKeys());
     requireRunning(container, containerRef);
     forgetOld();
     var exec = new Exec(RandomIds.next(), container, spec);
     execs.put(exec.id(), exec);
     events.publish(container, "exec_create: " + commandLine(spec), "execID", exec.id());
     return exec.id();
+  }
+
+  private static void checkDetachKeys(String keys) {
+    try {
+      AttachedSession.checkDetachKeys(keys);
+    } catch (HavreException e) {
+      throw HavreException.internal("Invalid escape keys (" + keys + ") provided", e);
+    }
   }
 
   private static void requireRunning(Container container, String ref) {
@@ -113,6 +123,11 @@ final class LocalExecs implements Execs {
   private @Nullable AttachSession run(
       Exec exec, List<Integer> consoleSize, @Nullable AttachOptions options) {
     Container container = exec.container();
+    if (!exec.spec().workingDir().isEmpty() && !exec.spec().workingDir().startsWith("/")) {
+      exec.ended(NOT_STARTED, parts.clock().instant());
+      throw HavreException.internal(
+          "OCI runtime exec failed: exec failed: Cwd must be an absolute path: unknown", null);
+    }
     events.publish(container, "exec_start: " + commandLine(exec.spec()), "execID", exec.id());
     try {
       Run run = container.requireRun();
@@ -162,8 +177,12 @@ final class LocalExecs implements Execs {
 
   @Override
   public void resize(String execId, int rows, int columns) {
-    Exec.Running running = find(execId).running();
+    Exec exec = find(execId);
+    Exec.Running running = exec.running();
     if (running == null) {
+      if (exec.done()) {
+        throw HavreException.notFound("process does not exist " + execId + ": not found");
+      }
       throw ContainerErrors.execNotStarted();
     }
     running.process().resize(new WindowSize(columns, rows));

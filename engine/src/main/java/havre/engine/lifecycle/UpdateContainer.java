@@ -1,6 +1,7 @@
 package havre.engine.lifecycle;
 
 import havre.common.HavreException;
+import havre.engine.config.SpecRules;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.HostOptions;
 import havre.engine.container.HostOptions.RestartPolicy;
@@ -27,6 +28,9 @@ final class UpdateContainer {
     var warnings = new ArrayList<String>();
     Resources change = parts.rules().resources().check(asked, true, warnings);
     Container container = registry.resolve(ref);
+    if (policy != null) {
+      SpecRules.checkRestart(policy);
+    }
     try (var _ = container.beginPresent(ref)) {
       Definition definition = container.definition();
       HostOptions host = definition.spec().host();

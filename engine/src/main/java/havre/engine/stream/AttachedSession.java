@@ -33,6 +33,13 @@ public final class AttachedSession implements StreamSession {
     this.onDetach = onDetach;
   }
 
+  /// Refuses keys that there are not.
+  ///
+  /// @throws havre.common.HavreException INVALID
+  public static void checkDetachKeys(String text) {
+    DetachKeys.parse(text);
+  }
+
   @Override
   public boolean tty() {
     return tty;

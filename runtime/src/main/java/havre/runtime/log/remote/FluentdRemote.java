@@ -24,7 +24,8 @@ final class FluentdRemote implements RemoteLog {
   FluentdRemote(RemoteOptions options, Origin origin) {
     options.requireKnown(KNOWN);
     String text = options.text("fluentd-address", "127.0.0.1:" + PORT);
-    RemoteAddress address = RemoteAddress.parse(text.contains("://") ? text : "tcp://" + text, PORT);
+    RemoteAddress address =
+        RemoteAddress.parse(text.contains("://") ? text : "tcp://" + text, PORT);
     if (!Set.of("tcp", "unix").contains(address.scheme())) {
       throw HavreException.invalid("unsupported scheme: '" + address.scheme() + "'");
     }
