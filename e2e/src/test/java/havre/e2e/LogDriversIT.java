@@ -56,7 +56,7 @@ class LogDriversIT {
         "busybox",
         "sh",
         "-c",
-        "touch /ready; exec nc -lk -p 5514 >/got");
+        "nc -l -p 5514 >/got; sleep 600");
     docker("exec", "sink", "sh", "-c", "until netstat -ltn | grep -q :5514; do sleep 0.05; done");
     docker(
         "run",
