@@ -156,7 +156,7 @@ final class Calls {
     String message = text;
     if (text.startsWith("{")) {
       try {
-        message = ((JsonObject) JsonReader.parse(text)).string("message");
+        message = ((JsonObject) JsonReader.parse(text)).string("message").strip();
       } catch (JsonException e) {
         message = text;
       }

@@ -1,9 +1,11 @@
 package havre.cli.container;
 
 import havre.cli.command.Arity;
+import havre.cli.command.CliException;
 import havre.cli.command.Command;
 import havre.cli.command.Context;
 import havre.cli.create.CreateFlags;
+import havre.client.EngineException;
 import java.util.List;
 
 /// `create`: makes a container and prints its id.
@@ -46,7 +48,11 @@ public final class CreateCommand extends Command {
 
   @Override
   public int run(Context context, List<String> arguments) {
-    context.out().line(creation.create(context, arguments, body -> {}));
-    return 0;
+    try {
+      context.out().line(creation.create(context, arguments, body -> {}));
+      return 0;
+    } catch (EngineException e) {
+      throw new CliException(1, Context.daemonError(e));
+    }
   }
 }

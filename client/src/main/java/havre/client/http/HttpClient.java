@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -39,7 +40,7 @@ public final class HttpClient implements Closeable {
     if (kept != null) {
       try {
         return exchange(kept, request);
-      } catch (EOFException | StaleConnectionException stale) {
+      } catch (EOFException | SocketException | StaleConnectionException stale) {
         // The engine ended the idle connection meanwhile and has not seen the request.
         kept.close();
       }

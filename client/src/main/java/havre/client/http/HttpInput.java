@@ -51,6 +51,9 @@ final class HttpInput extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
     if (position >= limit) {
       if (length >= buffer.length) {
         return in.read(bytes, offset, length);
