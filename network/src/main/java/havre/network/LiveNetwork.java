@@ -76,13 +76,12 @@ final class LiveNetwork {
             .collect(Collectors.toMap(Endpoint::containerId, e -> e, (_, later) -> later)));
   }
 
-  /// Gives a container addresses.
+  /// Gives a container addresses; a wish for a family that is off here is passed over, as Docker
+  /// does.
   Endpoint connect(EndpointRequest request, int interfaceIndex) {
     Plumbing how = requirePlumbing();
     AddressSpace first = how.ipv4();
     AddressSpace second = how.ipv6();
-    refuse(first == null, request.ipv4());
-    refuse(second == null, request.ipv6());
     InterfaceAddress ipv4 = first == null ? null : first.allocate(request.ipv4());
     InterfaceAddress ipv6;
     try {
@@ -96,14 +95,6 @@ final class LiveNetwork {
     Endpoint endpoint = endpoint(request, how, ipv4, ipv6, interfaceIndex);
     endpoints.put(endpoint.id(), endpoint);
     return endpoint;
-  }
-
-  private static void refuse(boolean absent, String wish) {
-    if (absent && !wish.isEmpty()) {
-      throw HavreException.invalid(
-          "invalid endpoint settings:\nno configured subnet or ip-range contain the IP address "
-              + wish);
-    }
   }
 
   private Endpoint endpoint(
