@@ -36,7 +36,6 @@ final class UnservedRoutes implements Routes {
       PUT /containers/{id}/archive
       POST /containers/prune
       GET /images/json
-      POST /build/prune
       POST /images/create
       GET /images/{name:.*}/json
       GET /images/{name:.*}/history

@@ -27,12 +27,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /// Builds an image from a context, step after step, telling of it as the classic builder does. A
 /// stage that the target doesn't need is left out. Thread-safe.
 public final class Builder {
   private final Parts parts;
+  private final ReadWriteLock running = new ReentrantReadWriteLock();
 
   /// What a builder works with.
   public record Parts(
@@ -61,7 +64,25 @@ public final class Builder {
   public Image build(
       BuildRequest request, BuildContext context, BuildLog log, BuildCancellation cancellation)
       throws IOException {
-    return new Run(request, context, log, cancellation).run();
+    running.readLock().lock();
+    try {
+      return new Run(request, context, log, cancellation).run();
+    } finally {
+      running.readLock().unlock();
+    }
+  }
+
+  /// Removes cache mounts, the oldest first, until no more than so many bytes are left. While a
+  /// build runs, all of them count as in use.
+  public CacheMounts.Pruned prune(long keep) {
+    if (!running.writeLock().tryLock()) {
+      return CacheMounts.Pruned.NOTHING;
+    }
+    try {
+      return parts.cacheMounts().prune(keep);
+    } finally {
+      running.writeLock().unlock();
+    }
   }
 
   /// One build.

@@ -51,7 +51,7 @@ final class EngineStepRunner implements StepRunner {
       cancellation.whileRunning(() -> kill(id));
       var end = containers.wait(id, WaitCondition.NEXT_EXIT);
       containers.start(id);
-      output.copy(null, command.output(), command.output());
+      output.copy(null, command.output(), command.errors());
       int code = end.get().exitCode();
       return code == 0
           ? new Outcome.Done(containers.saveLayer(id, lease))

@@ -1,5 +1,6 @@
 package havre.api.build;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.JsonLines;
@@ -9,6 +10,7 @@ import havre.build.BuildLog;
 import havre.build.BuildRequest;
 import havre.build.Builder;
 import havre.build.context.BuildContext;
+import havre.build.step.CacheMounts;
 import havre.build.step.FailedCommand;
 import havre.common.Digest;
 import havre.common.ErrorKind;
@@ -22,6 +24,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 
 /// `POST /build`, the classic builder's door.
 public final class BuildRoutes implements Routes {
@@ -39,8 +43,21 @@ public final class BuildRoutes implements Routes {
 
   @Override
   public void addTo(Router<Endpoint> router) {
-    router.add("POST", "/build", this::build);
+    router.add("POST", "/build", this::build).add("POST", "/build/prune", this::prune);
   }
+
+  /// Removes cache mounts; the images of earlier steps are images, and pruned as such.
+  private void prune(Call call) {
+    call.filters().requireKnown(Set.of());
+    long keep =
+        Math.max(call.query().number("keep-storage"), call.query().number("reserved-space"));
+    CacheMounts.Pruned pruned = builder.prune(keep);
+    call.reply(new PrunedDto(pruned.folders(), pruned.bytes()));
+  }
+
+  private record PrunedDto(
+      @JsonProperty("CachesDeleted") List<String> cachesDeleted,
+      @JsonProperty("SpaceReclaimed") long spaceReclaimed) {}
 
   private void build(Call call) throws IOException {
     BuildRequest request = BuildParameters.read(call.query());

@@ -1,12 +1,25 @@
 package havre.build.step;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// Where folders of `RUN --mount=type=cache` lie.
-@FunctionalInterface
 public interface CacheMounts {
   /// The folder of that name, made where it is missing.
   ///
   /// @param mode permission bits of a new one
   Path folder(String id, int mode, int uid, int gid);
+
+  /// Removes folders, the oldest first, until no more than so many bytes are left. None of them may
+  /// be in use.
+  Pruned prune(long keep);
+
+  /// What was removed.
+  record Pruned(List<String> folders, long bytes) {
+    public static final Pruned NOTHING = new Pruned(List.of(), 0);
+
+    public Pruned {
+      folders = List.copyOf(folders);
+    }
+  }
 }

@@ -27,10 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out the instructions of one stage, each leaving an image.
 public final class StageBuilder {
+  private static final String RED = "\u001b[91m";
+  private static final String PLAIN = "\u001b[0m";
+
   private final Parts parts;
   private final StageState state;
   private final char escape;
@@ -206,7 +210,9 @@ public final class StageBuilder {
     parts.arguments().undeclared().forEach((name, value) -> environment.add(name + "=" + value));
     StepIsolation isolation = RunMounts.isolation(instruction, parts.isolation());
     try (Lease lease = kept();
-        OutputStream output = new LogOutput(parts.log())) {
+        OutputStream output = new LogOutput(parts.log(), "", "");
+        OutputStream errors = new LogOutput(parts.log(), RED, PLAIN)) {
+      var container = new AtomicReference<>("");
       var mounts =
           new RunMounts(instruction, this::expanded, parts.contextFolder(), parts.cacheMounts());
       StepRunner.Outcome outcome =
@@ -219,8 +225,12 @@ public final class StageBuilder {
                       environment,
                       mounts.all(),
                       isolation,
-                      id -> parts.log().text(" ---> Running in " + shortId(id) + "\n"),
-                      output),
+                      id -> {
+                        container.set(shortId(id));
+                        parts.log().text(" ---> Running in " + shortId(id) + "\n");
+                      },
+                      output,
+                      errors),
                   lease,
                   parts.cancellation());
       switch (outcome) {
@@ -231,6 +241,7 @@ public final class StageBuilder {
         case StepRunner.Outcome.Done done -> {
           ImageConfig config = state.config();
           parts.images().commit(state, config, done.layer().diffId(), recorded, lease);
+          parts.log().text(" ---> Removed intermediate container " + container.get() + "\n");
         }
       }
     }
@@ -307,9 +318,13 @@ public final class StageBuilder {
   /// The output of a command as text of the log.
   private static final class LogOutput extends OutputStream {
     private final BuildLog log;
+    private final String before;
+    private final String after;
 
-    LogOutput(BuildLog log) {
+    LogOutput(BuildLog log, String before, String after) {
       this.log = log;
+      this.before = before;
+      this.after = after;
     }
 
     @Override
@@ -320,7 +335,7 @@ public final class StageBuilder {
     @Override
     public void write(byte[] bytes, int offset, int length) {
       synchronized (log) {
-        log.text(new String(bytes, offset, length, UTF_8));
+        log.text(before + new String(bytes, offset, length, UTF_8) + after);
       }
     }
   }

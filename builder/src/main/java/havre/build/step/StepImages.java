@@ -12,13 +12,12 @@ import havre.store.snapshots.Lease;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The images that steps leave behind: each step's image is the child of the one before, and is
 /// found again by what made it. Only images built here have parents, so that a pulled image can
-/// never pass for a step's result.
+/// never pass for a step's result; the first step on nothing is never taken from the cache.
 public final class StepImages {
   private static final List<String> NO_OPERATION = List.of("/bin/sh", "-c");
 
@@ -43,10 +42,15 @@ public final class StepImages {
       state.missCache();
       return false;
     }
-    Digest parent = state.image() == null ? null : state.image().id();
+    Image base = state.image();
+    if (base == null) {
+      // Pulled and loaded images have no parent either, and could pass for a step's result.
+      state.missCache();
+      return false;
+    }
     Optional<Image> found =
         images.all().stream()
-            .filter(image -> Objects.equals(image.parent(), parent))
+            .filter(image -> base.id().equals(image.parent()))
             .filter(image -> command.equals(commandOf(image)))
             .filter(image -> image.document().platform().equals(state.platform()))
             .findFirst();

@@ -17,6 +17,7 @@ public interface StepRunner {
   /// @param environment further variables, `NAME=value`
   /// @param shown told the container's id before it starts
   /// @param output takes what the command prints
+  /// @param errors takes what it prints to its standard error
   record Command(
       Digest image,
       List<String> arguments,
@@ -24,7 +25,8 @@ public interface StepRunner {
       List<Mount> mounts,
       StepIsolation isolation,
       Consumer<String> shown,
-      OutputStream output) {}
+      OutputStream output,
+      OutputStream errors) {}
 
   /// What a step mounts beside the image.
   sealed interface Mount {
