@@ -33,7 +33,8 @@ class DockerfileParserTest {
   @Test
   void namesTheLineOfAnError() {
     assertThatThrownBy(() -> DockerfileParser.parse("FROM x\nFOO bar"))
-        .hasMessage("dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)");
+        .hasMessage(
+            "dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)");
   }
 
   @Test
