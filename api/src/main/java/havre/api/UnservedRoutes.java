@@ -39,12 +39,10 @@ final class UnservedRoutes implements Routes {
       POST /images/create
       GET /images/{name:.*}/json
       GET /images/{name:.*}/history
-      POST /images/{name:.*}/push
       POST /images/{name:.*}/tag
       DELETE /images/{name:.*}
       GET /images/search
       POST /images/prune
-      POST /auth
       GET /info
       GET /version
       GET /_ping

@@ -14,6 +14,7 @@ import havre.api.containers.StreamRoutes;
 import havre.api.exec.ExecRoutes;
 import havre.api.images.ImageArchiveRoutes;
 import havre.api.images.ImageRoutes;
+import havre.api.images.RegistryRoutes;
 import havre.api.networks.NetworkRoutes;
 import havre.api.system.DiskUsageRoutes;
 import havre.api.system.EventRoutes;
@@ -45,10 +46,12 @@ import havre.engine.state.ContainerRecords;
 import havre.engine.state.StoredNetworks;
 import havre.engine.system.EngineInfo.AddressPool;
 import havre.engine.system.LocalSystemInformation;
+import havre.images.RegistryImages;
 import havre.linux.cgroup.CgroupVersion;
 import havre.linux.cgroup.Cgroups;
 import havre.linux.process.HostInfo;
 import havre.network.KernelNetworks;
+import havre.registryclient.Registries;
 import havre.runtime.holder.HolderRuntime;
 import havre.runtime.holder.StartTrace;
 import havre.runtime.streams.EpollOutputPump;
@@ -199,6 +202,8 @@ final class Daemon implements AutoCloseable {
   private List<Routes> routes(
       Engine engine, EngineParts parts, Storage storage, LocalSystemInformation system) {
     var containers = new ContainerRoutes(engine.containers());
+    RegistryImages registries =
+        storage.images().with(open(new Registries(configuration.list("insecure-registry"))));
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
     return List.of(
@@ -217,20 +222,21 @@ final class Daemon implements AutoCloseable {
         new StatsRoutes(engine.containers()),
         new ExecRoutes(engine.execs()),
         images,
-        new ImageArchiveRoutes(storage.images()),
-        new BuildRoutes(builder(engine, storage), storage.scratch()),
+        new ImageArchiveRoutes(storage.images(), registries),
+        new RegistryRoutes(registries),
+        new BuildRoutes(builder(engine, storage, registries), storage.scratch()),
         new NetworkRoutes(engine.networks()),
         new SwarmRoutes(),
         new PluginRoutes(),
         volumes);
   }
 
-  private Builder builder(Engine engine, Storage storage) {
+  private Builder builder(Engine engine, Storage storage, RegistryImages registries) {
     return new Builder(
         new Builder.Parts(
             storage.images(),
             storage.layers(),
-            (name, platform, pull, log) -> storage.images().resolve(name),
+            new PulledBases(storage.images(), registries),
             new EngineStepRunner(engine.containers()),
             new CacheFolders(
                 configuration.path("data-root").toAbsolutePath().resolve("build-cache")),

@@ -32,7 +32,8 @@ class ArchitectureTest {
           Map.entry("oci", List.of("common")),
           Map.entry("store", List.of("common", "linux", "oci")),
           Map.entry("transport", List.of("common", "linux")),
-          Map.entry("images", List.of("common", "linux", "oci", "store")),
+          Map.entry("registryclient", List.of("common", "oci")),
+          Map.entry("images", List.of("common", "linux", "oci", "store", "registryclient")),
           Map.entry("runtime", List.of("common", "linux", "oci", "store")),
           Map.entry("network", List.of("common", "linux")),
           Map.entry("volumes", List.of("common", "linux")),
@@ -45,6 +46,7 @@ class ArchitectureTest {
               "api",
               List.of(
                   "build",
+                  "registryclient",
                   "common",
                   "linux",
                   "oci",

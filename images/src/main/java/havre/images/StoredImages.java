@@ -4,6 +4,7 @@ import havre.common.Digest;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
+import havre.registryclient.Registries;
 import havre.store.metadata.Database;
 import havre.store.metadata.Schema;
 import havre.store.snapshots.Layer;
@@ -45,6 +46,11 @@ public final class StoredImages implements Images {
     this.events = events;
     this.clock = clock;
     this.scratch = scratch;
+  }
+
+  /// The same images, brought from registries and to them.
+  public RegistryImages with(Registries registries) {
+    return new StoredRegistryImages(registries, ledger, layers, events, scratch);
   }
 
   /// The tables that the database must have.

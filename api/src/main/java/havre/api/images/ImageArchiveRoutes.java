@@ -6,11 +6,13 @@ import havre.api.Endpoint;
 import havre.api.Json;
 import havre.api.JsonLines;
 import havre.api.Routes;
+import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Images;
 import havre.images.ImportRequest;
 import havre.images.Progress;
+import havre.images.RegistryImages;
 import havre.images.SavedImages;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
@@ -31,9 +33,11 @@ public final class ImageArchiveRoutes implements Routes {
   private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Images images;
+  private final RegistryImages registries;
 
-  public ImageArchiveRoutes(Images images) {
+  public ImageArchiveRoutes(Images images, RegistryImages registries) {
     this.images = images;
+    this.registries = registries;
   }
 
   @Override
@@ -49,10 +53,8 @@ public final class ImageArchiveRoutes implements Routes {
   private void create(Call call) throws IOException {
     String source = call.query().string("fromSrc");
     if (source.isEmpty()) {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED,
-          "pulling from a registry is not supported by this release: "
-              + call.query().string("fromImage"));
+      pull(call);
+      return;
     }
     try (InputStream archive = source.equals("-") ? call.body() : remote(source)) {
       var request =
@@ -66,6 +68,33 @@ public final class ImageArchiveRoutes implements Routes {
       var id = images.importImage(request, archive, Progress.none()).id();
       try (JsonLines lines = call.jsonLines()) {
         new ProgressLines(lines, false).status(null, id.toString(), 0, 0);
+      }
+    }
+  }
+
+  private void pull(Call call) throws IOException {
+    String image = call.query().string("fromImage");
+    if (image.isEmpty()) {
+      throw HavreException.invalid("invalid reference format");
+    }
+    ImageReference name = ImageReference.parse(image);
+    String tag = call.query().string("tag");
+    if (tag.contains(":")) {
+      name = name.withDigest(Digest.parse(tag));
+    } else if (!tag.isEmpty()) {
+      name = name.withTag(tag);
+    }
+    try (var lines = new RegistryRoutes.LateLines(call)) {
+      try {
+        registries.pull(
+            name,
+            platform(call.query().string("platform")),
+            RegistryRoutes.credentials(call),
+            lines);
+      } catch (HavreException e) {
+        lines.fail(e);
+      } catch (IOException e) {
+        lines.fail(HavreException.internal(String.valueOf(e.getMessage()), e));
       }
     }
   }

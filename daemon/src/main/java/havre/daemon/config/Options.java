@@ -53,6 +53,12 @@ final class Options {
           new Option("host", "H", "hosts", LIST, "list", "", "Sockets to listen on"),
           toggle("icc", null, "icc", true, "Containers of the default bridge reach each other"),
           toggle("init", null, "init", false, "An init in each container"),
+          list(
+              "insecure-registry",
+              "insecure-registries",
+              null,
+              "list",
+              "Registries (host[:port]) that need no TLS"),
           text("ip", "ip", "ip", "0.0.0.0", "Host address of published ports"),
           toggle("ip-forward", null, "ip-forward", true, "Set net.ipv4.ip_forward"),
           toggle("ip-masq", null, "ip-masq", true, "Masquerade the default bridge's addresses"),
