@@ -23,6 +23,11 @@ import havre.api.system.SwarmRoutes;
 import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
+import havre.buildkit.BuildkitRoutes;
+import havre.buildkit.control.BuildPlatform;
+import havre.buildkit.control.Control;
+import havre.buildkit.control.Processor;
+import havre.buildkit.session.Sessions;
 import havre.common.HavreException;
 import havre.daemon.config.Configuration;
 import havre.daemon.metrics.ActionTimes;
@@ -65,6 +70,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -73,6 +79,7 @@ import java.util.random.RandomGenerator;
 final class Daemon implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
 
+  private static final Duration SESSION_PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -228,6 +235,7 @@ final class Daemon implements AutoCloseable {
         new NetworkRoutes(engine.networks()),
         new SwarmRoutes(),
         new PluginRoutes(),
+        buildkit(storage),
         volumes);
   }
 
@@ -241,6 +249,16 @@ final class Daemon implements AutoCloseable {
             new CacheFolders(
                 configuration.path("data-root").toAbsolutePath().resolve("build-cache")),
             clock));
+  }
+
+  private static BuildkitRoutes buildkit(Storage storage) {
+    var worker =
+        new Control.Worker(
+            storage.identity().id(),
+            Control.VERSION,
+            Map.of(),
+            BuildPlatform.of(System.getProperty("os.arch"), Processor.flags()));
+    return new BuildkitRoutes(new Control(worker), new Sessions(SESSION_PATIENCE));
   }
 
   private LocalSystemInformation systemInformation(

@@ -57,6 +57,7 @@ class ArchitectureTest {
                   "volumes",
                   "engine",
                   "transport")),
+          Map.entry("buildkit", List.of("common", "transport", "api")),
           Map.entry("client", List.of("common", "oci", "transport")),
           Map.entry("cli", List.of("common", "linux", "oci", "client")));
 

@@ -1,0 +1,141 @@
+package havre.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import havre.buildkit.control.BuildPlatform;
+import havre.buildkit.control.Control;
+import havre.buildkit.session.Session;
+import havre.buildkit.session.Sessions;
+import havre.buildkit.wire.ProtoMessage;
+import havre.buildkit.wire.ProtoWriter;
+import havre.testkit.http.RawClient;
+import havre.transport.grpc.GrpcCode;
+import havre.transport.grpc.GrpcException;
+import havre.transport.grpc.GrpcExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BuildkitRoutesTest {
+  private final Sessions sessions = new Sessions(Duration.ofSeconds(20));
+  private GrpcWire wire;
+
+  @BeforeEach
+  void start() throws Exception {
+    var worker =
+        new Control.Worker(
+            "w1",
+            "v0.21.0",
+            Map.of("a", "b"),
+            List.of(
+                new BuildPlatform("linux", "amd64", ""),
+                new BuildPlatform("linux", "amd64", "v2")));
+    wire = new GrpcWire(new BuildkitRoutes(new Control(worker), sessions));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    wire.close();
+  }
+
+  private ProtoMessage call(String method) throws Exception {
+    return ProtoMessage.parse(
+        wire.client().call("moby.buildkit.v1.Control/" + method, Map.of(), new byte[0]));
+  }
+
+  @Test
+  void tellsItsWorker() throws Exception {
+    ProtoMessage worker = call("ListWorkers").message(1);
+    assertThat(worker.string(1)).isEqualTo("w1");
+    assertThat(worker.stringMap(2)).containsExactly(Map.entry("a", "b"));
+    assertThat(worker.messages(3))
+        .extracting(p -> p.string(2) + "/" + p.string(1) + "/" + p.string(3))
+        .containsExactly("linux/amd64/", "linux/amd64/v2");
+    assertThat(worker.message(5).string(2)).isEqualTo("v0.21.0");
+    assertThat(call("Info").message(1).string(1)).isEqualTo("github.com/moby/buildkit");
+  }
+
+  @Test
+  void tellsThatItIsWell() throws Exception {
+    byte[] answer = wire.client().call("grpc.health.v1.Health/Check", Map.of(), new byte[0]);
+    assertThat(ProtoMessage.parse(answer).number(1)).isEqualTo(1);
+  }
+
+  @Test
+  void hasNoCacheAndNoHistory() throws Exception {
+    assertThat(call("DiskUsage").messages(1)).isEmpty();
+    for (String method : List.of("Prune", "ListenBuildHistory")) {
+      try (GrpcExchange exchange =
+          wire.client().call("moby.buildkit.v1.Control/" + method, Map.of())) {
+        exchange.write(new ProtoWriter().bool(3, true).toBytes());
+        exchange.closeOutput();
+        assertThat(exchange.read()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatItDoesNotServe() {
+    assertThatThrownBy(() -> call("Nothing"))
+        .isInstanceOfSatisfying(
+            GrpcException.class, e -> assertThat(e.code()).isEqualTo(GrpcCode.UNIMPLEMENTED))
+        .hasMessage("unknown method Nothing for service moby.buildkit.v1.Control");
+    assertThatThrownBy(() -> wire.client().call("a.B/C", Map.of(), new byte[0]))
+        .hasMessage("unknown service a.B");
+  }
+
+  @Test
+  void keepsASessionWhileItsConnectionIsOpen() throws Exception {
+    try (var client = new RawClient(wire.socket())) {
+      client.send(
+          """
+          POST /session HTTP/1.1\r
+          Host: d\r
+          Connection: Upgrade\r
+          Upgrade: h2c\r
+          X-Docker-Expose-Session-Uuid: s1\r
+          X-Docker-Expose-Session-Sharedkey: key\r
+          X-Docker-Expose-Session-Grpc-Method: /moby.filesync.v1.FileSync/DiffCopy\r
+          X-Docker-Expose-Session-Grpc-Method: /moby.filesync.v1.Auth/Credentials\r
+          \r
+          """);
+      assertThat(client.readTo("\r\n\r\n"))
+          .startsWith("HTTP/1.1 101 ")
+          .contains("Connection: Upgrade\r\n", "Upgrade: h2c\r\n");
+      Session session = sessions.get("s1");
+      assertThat(session.sharedKey()).isEqualTo("key");
+      assertThat(session.supports("moby.filesync.v1.FileSync/diffcopy")).isTrue();
+      assertThat(session.supports("moby.filesync.v1.Auth/Credentials")).isTrue();
+      assertThatThrownBy(() -> session.call("moby.sshforward.v1.SSH/CheckAgent", new byte[0]))
+          .hasMessage("method /moby.sshforward.v1.SSH/CheckAgent not supported by the client");
+      assertThat(post("/session", "Upgrade: h2c\r\nX-Docker-Expose-Session-Uuid: s1\r\n"))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("session s1 already exists");
+    }
+  }
+
+  @Test
+  void refusesOtherProtocols() throws Exception {
+    assertThat(post("/session", ""))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("no upgrade proto in request");
+    assertThat(post("/session", "Upgrade: foo\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("protocol foo not supported");
+    assertThat(post("/grpc", "")).startsWith("HTTP/1.1 500 ").contains("no upgrade proto");
+  }
+
+  private String post(String path, String headers) throws Exception {
+    try (var client = new RawClient(wire.socket())) {
+      client.send(
+          "POST " + path + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\n" + headers + "\r\n");
+      return client.readAll();
+    }
+  }
+}
