@@ -162,6 +162,8 @@ final class Commands {
       case "network prune" -> new NetworkPruneCommand();
       case "network rm", "network remove" -> new NetworkRmCommand();
       case "volume create" -> new VolumeCreateCommand();
+      case "volume export" -> new VolumeExportCommand();
+      case "volume import" -> new VolumeImportCommand();
       case "volume inspect" -> new VolumeInspectCommand();
       case "volume ls", "volume list" -> new VolumeLsCommand();
       case "volume prune" -> new VolumePruneCommand();

@@ -21,6 +21,7 @@ import havre.api.system.EventRoutes;
 import havre.api.system.PluginRoutes;
 import havre.api.system.SwarmRoutes;
 import havre.api.system.SystemRoutes;
+import havre.api.volumes.VolumeArchiveRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
 import havre.buildkit.BuildkitRoutes;
@@ -233,6 +234,7 @@ final class Daemon implements AutoCloseable {
         new RegistryRoutes(registries),
         new BuildRoutes(builder(engine, storage, registries), storage.scratch()),
         new NetworkRoutes(engine.networks()),
+        new VolumeArchiveRoutes(storage.volumes()),
         new SwarmRoutes(),
         new PluginRoutes(),
         buildkit(storage),

@@ -144,6 +144,28 @@ class VolumesIT {
   }
 
   @Test
+  void movesAVolumesContentByAnArchive() {
+    run("source", "mkdir /v/d; echo moved >/v/d/f; chown 7:8 /v/d/f; ln -s f /v/d/l");
+    Path archive = folder.resolve("v.tar");
+    daemon.havre("volume", "export", "-o", archive.toString(), "source").mustSucceed();
+    daemon.havre("volume", "import", "-i", archive.toString(), "target").mustSucceed();
+    assertThat(
+            daemon
+                .docker(
+                    "run",
+                    "--rm",
+                    "-v",
+                    "target:/v",
+                    "busybox",
+                    "sh",
+                    "-c",
+                    "cat /v/d/l; stat -c %u:%g /v/d/f")
+                .lines())
+        .containsExactly("moved", "7:8");
+    daemon.docker("volume", "rm", "source", "target").mustSucceed();
+  }
+
+  @Test
   void answersAsAnEngineOutsideOfASwarm() {
     assertThat(daemon.docker("node", "ls").err()).contains("This node is not a swarm manager.");
     assertThat(daemon.docker("swarm", "leave").err()).contains("This node is not part of a swarm");

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 
 /// Files that go to the engine.
-final class Reading {
+public final class Reading {
   private Reading() {}
 
-  static InputStream open(Context context, String name) {
+  /// @throws CliException in Docker's words when it cannot be read
+  public static InputStream open(Context context, String name) {
     try {
       return Files.newInputStream(context.invocation().file(name));
     } catch (NoSuchFileException e) {
