@@ -113,6 +113,10 @@ final class UnservedRoutes implements Routes {
       POST /configs/{id}/update
       GET /distribution/{name:.*}/json
       POST /session
+      POST /build
+      POST /build/prune
+      POST /images/{name:.*}/push
+      POST /auth
       """;
 
   @Override
