@@ -1,5 +1,6 @@
 package havre.build;
 
+import havre.build.step.StepIsolation;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import java.util.List;

@@ -6,6 +6,8 @@ import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Instruction;
+import havre.build.step.BuildCancellation;
+import havre.build.step.BuildLog;
 import havre.build.step.CacheMounts;
 import havre.build.step.LayerMaker;
 import havre.build.step.StageBuilder;

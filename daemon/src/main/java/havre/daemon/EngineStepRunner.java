@@ -1,7 +1,7 @@
 package havre.daemon;
 
-import havre.build.BuildCancellation;
-import havre.build.StepIsolation;
+import havre.build.step.BuildCancellation;
+import havre.build.step.StepIsolation;
 import havre.build.step.StepRunner;
 import havre.common.ErrorKind;
 import havre.common.HavreException;

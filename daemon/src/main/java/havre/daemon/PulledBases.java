@@ -1,7 +1,7 @@
 package havre.daemon;
 
-import havre.build.BuildLog;
 import havre.build.Builder;
+import havre.build.step.BuildLog;
 import havre.images.Image;
 import havre.images.Images;
 import havre.images.Progress;

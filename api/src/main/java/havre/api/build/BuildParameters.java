@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import havre.api.Json;
 import havre.build.BuildRequest;
-import havre.build.StepIsolation;
+import havre.build.step.StepIsolation;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.image.Platform;

@@ -1,6 +1,5 @@
 package havre.build.step;
 
-import havre.build.StepIsolation;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Instruction;
 import havre.common.HavreException;

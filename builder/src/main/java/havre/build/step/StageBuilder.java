@@ -2,9 +2,6 @@ package havre.build.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import havre.build.BuildCancellation;
-import havre.build.BuildLog;
-import havre.build.StepIsolation;
 import havre.build.context.SourceTree;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;

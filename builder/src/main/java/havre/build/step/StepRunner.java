@@ -1,7 +1,5 @@
 package havre.build.step;
 
-import havre.build.BuildCancellation;
-import havre.build.StepIsolation;
 import havre.common.Digest;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.Lease;

@@ -10,6 +10,7 @@ import havre.runtime.log.LogRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /// Follows a container's log file and sends each record on. The file is the buffer between both: a
 /// remote that is slow or away holds up neither the container nor the readers of its log.
@@ -80,12 +81,11 @@ public final class LogForwarder implements Runnable {
       }
     }
 
-    private void pause() throws IOException {
-      try {
-        Thread.sleep(BETWEEN);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
+    /// A back-off, not a wait for a state.
+    private static void pause() throws IOException {
+      LockSupport.parkNanos(BETWEEN.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IOException("interrupted");
       }
     }
 

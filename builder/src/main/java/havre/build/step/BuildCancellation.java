@@ -1,4 +1,4 @@
-package havre.build;
+package havre.build.step;
 
 import havre.common.ErrorKind;
 import havre.common.HavreException;
