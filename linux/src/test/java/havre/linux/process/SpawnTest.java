@@ -94,7 +94,7 @@ class SpawnTest {
   @Test
   void aDescriptorCanBeTakenFromAChild() {
     try (Pipe pipe = Pipe.create();
-        Pidfd child = Pidfd.open(start("read x", List.of(pipe.readEnd())));
+        Pidfd child = Pidfd.open(start("exec sleep 100", List.of(pipe.readEnd())));
         Fd taken = child.descriptorOf(0)) {
       Io.writeFully(pipe.writeEnd(), new byte[] {'a'});
       assertThat(Io.available(taken)).isEqualTo(1);
