@@ -49,6 +49,11 @@ public final class BuildRoutes implements Routes {
   /// Removes cache mounts; the images of earlier steps are images, and pruned as such.
   private void prune(Call call) {
     call.filters().requireKnown(Set.of());
+    for (String bound : List.of("max-used-space", "min-free-space")) {
+      if (call.query().number(bound) > 0) {
+        throw HavreException.invalid(bound + " is not supported by this builder");
+      }
+    }
     long keep =
         Math.max(call.query().number("keep-storage"), call.query().number("reserved-space"));
     CacheMounts.Pruned pruned = builder.prune(keep);
