@@ -39,6 +39,7 @@ class CrashIT {
   void accountsForEveryContainerAndLeavesNothing() throws Exception {
     daemon.docker("run", "--rm", "busybox", "true").mustSucceed();
     Map<String, Long> before = Leaks.count(daemon);
+    long descriptors = Leaks.descriptors(daemon);
     var next = new AtomicInteger();
     var done = new AtomicBoolean();
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -73,6 +74,7 @@ class CrashIT {
     daemon.start();
     daemon.docker("run", "--rm", "busybox", "true").mustSucceed();
     assertThat(Leaks.count(daemon)).isEqualTo(before);
+    assertThat(Leaks.descriptors(daemon)).isLessThan(descriptors + 30);
   }
 
   private static Void killEverySecond(AtomicBoolean done) {

@@ -145,7 +145,9 @@ class HavreIT {
         + daemon.socket();
   }
 
+  /// A shell that waits for the command would be interrupted together with it, and end as dash
+  /// does.
   private static TerminalSession terminal(String arguments) {
-    return TerminalSession.start(havre() + " " + arguments);
+    return TerminalSession.start("exec " + havre() + " " + arguments);
   }
 }
