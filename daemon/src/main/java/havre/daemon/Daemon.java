@@ -116,6 +116,7 @@ final class Daemon implements AutoCloseable {
     open(DataRootLock.acquire(execRoot));
     open(PidFile.write(configuration.path("pidfile").toAbsolutePath()));
     open(events);
+    open(IdleCollection.start());
     var registry = new ContainerRegistry();
     Storage storage = open(Storage.open(dataRoot, registry, events, clock));
     Cgroups cgroups = Cgroups.detect();
