@@ -13,6 +13,7 @@
 enum holder_state { STATE_PREPARING, STATE_RUNNING, STATE_ENDED };
 
 struct holder {
+    char *label; // our first argument, overwritten with whom we hold
     enum holder_state state;
     bool executing; // the child has said that execve comes next
     bool failed;    // the child has reported a failure, kept below

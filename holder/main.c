@@ -25,15 +25,16 @@ static bool fill_standard_streams(void) {
     return null >= 0 && close(null) == 0;
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     static struct holder holder;
     // What runs a container's root must not be traced by it while both share a namespace.
     if (fcntl(DAEMON_SOCKET, F_SETFD, FD_CLOEXEC) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
-        prctl(PR_SET_NAME, "havre-holder", 0, 0, 0) < 0 || !fill_standard_streams() || chdir("/") < 0)
+        prctl(PR_SET_NAME, "havre-spare", 0, 0, 0) < 0 || !fill_standard_streams() || chdir("/") < 0)
         return 1;
     umask(0);
     ignore_signals();
     holder_init(&holder, DAEMON_SOCKET);
+    holder.label = argc > 1 ? argv[1] : NULL;
     if (!holder_start(&holder))
         return 1;
     holder_serve(&holder);

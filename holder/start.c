@@ -34,6 +34,13 @@ static bool fail(struct holder *holder, const char *what) {
     return false;
 }
 
+// Until now we were a spare, and nobody's: ps(1) shows from here on whose holder this is.
+static void take_label(const struct holder *holder, const char *name) {
+    prctl(PR_SET_NAME, "havre-holder", 0, 0, 0);
+    if (holder->label)
+        memcpy(holder->label, name, strnlen(name, strlen(holder->label)));
+}
+
 // The first descriptor is the program, in memory; the others fill the first slots.
 static bool receive_program(struct holder *holder, struct start *start) {
     struct message message;
@@ -52,6 +59,7 @@ static bool receive_program(struct holder *holder, struct start *start) {
     close(fds[0]);
     if (bytes == MAP_FAILED)
         return fail(holder, "program");
+    take_label(holder, message.object);
     start->passed = count - 1;
     errno = EBADMSG;
     if (!program_decode(&start->program, bytes, size, (uint32_t)start->passed))

@@ -15,6 +15,9 @@ import java.util.List;
 final class HolderBinary implements AutoCloseable {
   private static final String NAME = "havre-holder";
 
+  /// The holder overwrites this with the label that comes with its program.
+  private static final String LABEL = "-".repeat(HolderMessage.LABEL_LENGTH);
+
   private final Fd program;
   private final Fd nothing;
 
@@ -27,17 +30,16 @@ final class HolderBinary implements AutoCloseable {
     }
   }
 
-  /// Starts a holder.
+  /// Starts a holder, which waits for its program.
   ///
   /// @param socket its end of the control connection, which stays the caller's
-  /// @param label shown among its arguments, for who looks at the processes
   /// @return its pid, to be reaped by the caller
-  int start(UnixSocket socket, String label) {
+  int start(UnixSocket socket) {
     // Named through our own process: in the new one its number is closed before it executes.
     String path = "/proc/" + ProcessHandle.current().pid() + "/fd/" + program.number();
     return new Spawn(
             path,
-            List.of(NAME, label),
+            List.of(NAME, LABEL),
             List.of(),
             List.of(nothing, nothing, nothing, socket.fd()),
             true)

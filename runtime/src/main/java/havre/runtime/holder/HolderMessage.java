@@ -10,6 +10,9 @@ import java.util.Optional;
 record HolderMessage(Type type, int a, int b, int c, long nanos, String object) {
   static final int SIZE = 216;
 
+  /// As long as the short form of a container's id.
+  static final int LABEL_LENGTH = 12;
+
   private static final int OBJECT_OFFSET = 24;
   private static final long SECOND = 1_000_000_000L;
 
@@ -54,6 +57,11 @@ record HolderMessage(Type type, int a, int b, int c, long nanos, String object) 
     return new HolderMessage(type, a, b, 0, 0, "");
   }
 
+  /// @param label of at most [#LABEL_LENGTH] ASCII letters
+  static HolderMessage start(String label) {
+    return new HolderMessage(Type.START, 0, 0, 0, 0, label);
+  }
+
   Instant time() {
     return Instant.ofEpochSecond(nanos / SECOND, nanos % SECOND);
   }
@@ -66,6 +74,7 @@ record HolderMessage(Type type, int a, int b, int c, long nanos, String object) 
         .putInt(b)
         .putInt(c)
         .putLong(nanos)
+        .put(object.getBytes(StandardCharsets.UTF_8))
         .array();
   }
 

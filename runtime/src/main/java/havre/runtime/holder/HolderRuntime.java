@@ -30,6 +30,7 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   private final Fd nothing = Open.path("/dev/null", OpenHow.READ_WRITE);
   private final HolderBinary binary;
   private final HolderLoop loop = new HolderLoop();
+  private final SpareHolders spares;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Cgroups cgroups;
 
@@ -45,6 +46,8 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
     this.settings = settings;
     this.cgroups = cgroups;
     this.binary = new HolderBinary(settings.holder(), nothing);
+    this.spares = new SpareHolders(binary, loop);
+    refillSpares();
   }
 
   @Override
@@ -54,6 +57,8 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
       return start.run();
     } catch (LinuxException e) {
       throw HavreException.internal("start container: " + e.getMessage(), e);
+    } finally {
+      refillSpares();
     }
   }
 
@@ -94,6 +99,8 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
       return new ExecStart(container, execId, process, this, settings.trace()).run();
     } catch (LinuxException e) {
       throw HavreException.internal("start exec: " + e.getMessage(), e);
+    } finally {
+      refillSpares();
     }
   }
 
@@ -111,7 +118,12 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   }
 
   HolderStart spawn(HeldProcess process, String label) {
-    return HolderStart.begin(process, binary, loop, label);
+    return HolderStart.begin(process, spares, loop, label);
+  }
+
+  /// After a start, not during one: the processors are the start's.
+  private void refillSpares() {
+    Thread.ofVirtual().name("spare-holders").start(spares::refill);
   }
 
   /// Finds the process's holder, or the record that it left.
@@ -153,6 +165,7 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    spares.close();
     loop.close();
     binary.close();
     nothing.close();

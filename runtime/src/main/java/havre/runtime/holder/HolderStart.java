@@ -3,11 +3,7 @@ package havre.runtime.holder;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.linux.Fd;
-import havre.linux.LinuxException;
 import havre.linux.io.MemoryFile;
-import havre.linux.io.UnixSocket;
-import havre.linux.process.ChildProcess;
-import havre.linux.process.Pidfd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,48 +13,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
-/// One holder from its spawn to the moment its process runs. The spawn comes first, so that the
-/// holder gets ready while the program is computed.
+/// One holder from the moment it is taken to the moment its process runs. Where there is no spare
+/// one its spawn comes first, so that it gets ready while the program is computed.
 final class HolderStart {
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private final HeldProcess process;
   private final HolderConnection connection;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended;
+  private final String label;
 
-  private HolderStart(HeldProcess process, HolderConnection connection) {
+  private HolderStart(
+      HeldProcess process,
+      HolderConnection connection,
+      CompletableFuture<Void> ended,
+      String label) {
     this.process = process;
     this.connection = connection;
+    this.ended = ended;
+    this.label = label;
   }
 
-  /// Spawns a holder for a process.
+  /// Takes a holder for a process.
+  ///
+  /// @param label shown among its arguments, for who looks at the processes
   static HolderStart begin(
-      HeldProcess process, HolderBinary binary, HolderLoop loop, String label) {
-    var pair = UnixSocket.pair(UnixSocket.Kind.SEQPACKET);
-    var connection = new HolderConnection(pair.first(), loop, process.listener());
+      HeldProcess process, SpareHolders holders, HolderLoop loop, String label) {
+    SpawnedHolder holder = holders.take();
+    var connection = new HolderConnection(holder.socket(), loop, process.listener());
     process.connect(connection);
-    var start = new HolderStart(process, connection);
-    try (UnixSocket theirs = pair.second()) {
-      start.reapAtEnd(binary.start(theirs, label), loop);
-    } catch (LinuxException e) {
-      pair.first().close();
-      throw e;
-    }
     connection.open();
-    return start;
-  }
-
-  private void reapAtEnd(int pid, HolderLoop loop) {
-    Pidfd pidfd = Pidfd.open(pid);
-    loop.watch(
-        pidfd.fd(),
-        () -> {
-          loop.forget(pidfd.fd());
-          pidfd.close();
-          ChildProcess.reap(pid);
-          ended.complete(null);
-          return false;
-        });
+    return new HolderStart(process, connection, holder.ended(), label);
   }
 
   /// Has the program carried out.
@@ -72,7 +57,7 @@ final class HolderStart {
       var descriptors = new ArrayList<Fd>();
       descriptors.add(memory);
       descriptors.addAll(program.descriptors());
-      answers = connection.send(HolderMessage.of(HolderMessage.Type.START), descriptors, 2);
+      answers = connection.send(HolderMessage.start(label), descriptors, 2);
     }
     trace.done("program sent");
     HolderMessage created = answer(answers.getFirst(), program, exec);
