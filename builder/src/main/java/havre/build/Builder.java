@@ -9,10 +9,12 @@ import havre.build.dockerfile.Instruction;
 import havre.build.step.BuildCancellation;
 import havre.build.step.BuildLog;
 import havre.build.step.CacheMounts;
+import havre.build.step.FailedCommand;
 import havre.build.step.LayerMaker;
 import havre.build.step.StageBuilder;
 import havre.build.step.StageState;
 import havre.build.step.StepImages;
+import havre.build.step.StepLog;
 import havre.build.step.StepRunner;
 import havre.common.Digest;
 import havre.common.HavreException;
@@ -64,11 +66,11 @@ public final class Builder {
   /// @return the image
   /// @throws HavreException with Docker's text; the images of the steps before stay, as a cache
   public Image build(
-      BuildRequest request, BuildContext context, BuildLog log, BuildCancellation cancellation)
+      BuildRequest request, BuildSources sources, BuildLog log, BuildCancellation cancellation)
       throws IOException {
     running.readLock().lock();
     try {
-      return new Run(request, context, log, cancellation).run();
+      return new Run(request, sources, log, cancellation).run();
     } finally {
       running.readLock().unlock();
     }
@@ -90,6 +92,7 @@ public final class Builder {
   /// One build.
   private final class Run {
     private final BuildRequest request;
+    private final BuildSources sources;
     private final BuildContext context;
     private final BuildLog log;
     private final BuildCancellation cancellation;
@@ -100,9 +103,10 @@ public final class Builder {
     private int step;
     private int steps;
 
-    Run(BuildRequest request, BuildContext context, BuildLog log, BuildCancellation cancellation) {
+    Run(BuildRequest request, BuildSources sources, BuildLog log, BuildCancellation cancellation) {
       this.request = request;
-      this.context = context;
+      this.sources = sources;
+      this.context = sources.context();
       this.log = log;
       this.cancellation = cancellation;
       this.arguments = new BuildArguments(request.arguments(), request.platform());
@@ -140,6 +144,10 @@ public final class Builder {
     }
 
     private Dockerfile read() {
+      String given = sources.dockerfile();
+      if (given != null) {
+        return DockerfileParser.parse(given);
+      }
       String name = request.dockerfile().isEmpty() ? "Dockerfile" : request.dockerfile();
       Optional<String> text = context.text(name);
       if (text.isEmpty() && request.dockerfile().isEmpty()) {
@@ -168,7 +176,7 @@ public final class Builder {
                   .append('=')
                   .append(quoted(label.getValue()))
                   .append(' '));
-      all.add(new Instruction("LABEL", List.of(), text.toString().strip(), List.of(), 0));
+      all.add(new Instruction("LABEL", List.of(), text.toString().strip(), List.of(), 0, 0));
       return all;
     }
 
@@ -182,7 +190,8 @@ public final class Builder {
 
     private Image build(Stage stage, char escape) throws IOException {
       announce(stage.from());
-      StageState state = begin(stage, escape);
+      var steps = new StageSteps(stage, stages);
+      StageState state = begin(stage, steps, escape);
       var builder = new StageBuilder(shared(stage), state, escape);
       Image base = state.image();
       if (base != null) {
@@ -191,7 +200,7 @@ public final class Builder {
       }
       for (Instruction instruction : stage.instructions()) {
         announce(instruction);
-        builder.run(instruction);
+        run(instruction, builder, steps.next(instruction).map(log::begin).orElse(StepLog.NONE));
         Image now = state.image();
         if (now != null) {
           log.text(" ---> " + shortId(now) + "\n");
@@ -208,6 +217,20 @@ public final class Builder {
       return image;
     }
 
+    private void run(Instruction instruction, StageBuilder builder, StepLog shown)
+        throws IOException {
+      try {
+        builder.run(instruction, shown);
+      } catch (FailedCommand e) {
+        shown.failed(e.asStep());
+        throw e;
+      } catch (HavreException | IOException e) {
+        shown.failed(String.valueOf(e.getMessage()));
+        throw e;
+      }
+      shown.done();
+    }
+
     /// What an image asks to be done in images that build on it.
     private void trigger(Image base, StageBuilder builder, char escape) throws IOException {
       List<String> triggers = base.config().onBuild();
@@ -222,11 +245,11 @@ public final class Builder {
               + "\n");
       builder.forgetTriggers();
       for (String text : triggers) {
-        builder.run(DockerfileParser.parseOne(text, escape));
+        builder.run(DockerfileParser.parseOne(text, escape), new BuildLog.Printed(log));
       }
     }
 
-    private StageState begin(Stage stage, char escape) {
+    private StageState begin(Stage stage, StageSteps shown, char escape) {
       Platform platform = request.platform();
       for (Instruction.Flag flag : stage.from().flags()) {
         if (!flag.name().equals("platform")) {
@@ -246,7 +269,20 @@ public final class Builder {
       if (name.equals("scratch")) {
         return new StageState(platform == null ? Platform.host() : platform);
       }
-      return StageState.on(parts.baseImages().find(name, platform, request.pull(), log));
+      return StageState.on(base(name, platform, shown));
+    }
+
+    private Image base(String name, @Nullable Platform platform, StageSteps shown) {
+      StepLog from = log.begin(shown.base(name));
+      try {
+        Image image = parts.baseImages().find(name, platform, request.pull(), log);
+        from.cached();
+        from.done();
+        return image;
+      } catch (HavreException e) {
+        from.failed(String.valueOf(e.getMessage()));
+        throw e;
+      }
     }
 
     private StageBuilder.Parts shared(Stage stage) {
@@ -260,6 +296,7 @@ public final class Builder {
           arguments,
           request.isolation(),
           parts.cacheMounts(),
+          sources.secrets(),
           context.folder().toString(),
           log,
           cancellation);

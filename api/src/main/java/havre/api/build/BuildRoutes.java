@@ -6,6 +6,7 @@ import havre.api.Endpoint;
 import havre.api.JsonLines;
 import havre.api.Routes;
 import havre.build.BuildRequest;
+import havre.build.BuildSources;
 import havre.build.Builder;
 import havre.build.context.BuildContext;
 import havre.build.step.BuildCancellation;
@@ -72,7 +73,7 @@ public final class BuildRoutes implements Routes {
       call.onDisconnect(cancellation::cancel);
       BuildLog log = request.quiet() ? new QuietLog(out) : new LinesLog(out);
       try {
-        Image image = builder.build(request, context, log, cancellation);
+        Image image = builder.build(request, BuildSources.of(context), log, cancellation);
         if (request.quiet()) {
           out.send(new BuildMessage.Stream(image.id() + "\n"));
         }

@@ -151,7 +151,7 @@ public final class DockerfileParser {
         WITH_HEREDOCS.contains(keyword) && !rest.startsWith("[")
             ? heredocs(rest, number)
             : List.of();
-    return new Instruction(keyword, flags, rest, heredocs, number);
+    return new Instruction(keyword, flags, rest, heredocs, number, at);
   }
 
   private static String suggestion(String keyword) {
@@ -252,6 +252,6 @@ public final class DockerfileParser {
 
   /// An error of an instruction, with its line.
   public static HavreException failure(int line, String message) {
-    return HavreException.invalid("dockerfile parse error on line " + line + ": " + message);
+    return new DockerfileException(line, message);
   }
 }

@@ -8,8 +8,14 @@ import java.util.List;
 /// @param flags such as `--from=build`, in order
 /// @param rest what follows the flags, blanks around it removed
 /// @param line its first, from 1
+/// @param lastLine that belongs to it, with its heredocs
 public record Instruction(
-    String keyword, List<Flag> flags, String rest, List<Heredoc> heredocs, int line) {
+    String keyword,
+    List<Flag> flags,
+    String rest,
+    List<Heredoc> heredocs,
+    int line,
+    int lastLine) {
   public Instruction {
     flags = List.copyOf(flags);
     heredocs = List.copyOf(heredocs);

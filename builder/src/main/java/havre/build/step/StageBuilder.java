@@ -1,7 +1,5 @@
 package havre.build.step;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import havre.build.context.SourceTree;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
@@ -29,12 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Carries out the instructions of one stage, each leaving an image.
 public final class StageBuilder {
-  private static final String RED = "\u001b[91m";
-  private static final String PLAIN = "\u001b[0m";
-
   private final Parts parts;
   private final StageState state;
   private final char escape;
+  private StepLog step = StepLog.NONE;
 
   /// What all stages of a build share.
   ///
@@ -49,6 +45,7 @@ public final class StageBuilder {
       Arguments arguments,
       StepIsolation isolation,
       CacheMounts cacheMounts,
+      Secrets secrets,
       String contextFolder,
       BuildLog log,
       BuildCancellation cancellation) {}
@@ -84,8 +81,11 @@ public final class StageBuilder {
   }
 
   /// Does one step.
-  public void run(Instruction instruction) throws IOException {
+  ///
+  /// @param log hears whether it was found in the cache, and what its command prints
+  public void run(Instruction instruction, StepLog log) throws IOException {
     parts.cancellation().check();
+    step = log;
     switch (instruction.keyword()) {
       case "ARG" -> argument(instruction);
       case "RUN" -> command(instruction);
@@ -120,6 +120,7 @@ public final class StageBuilder {
     boolean found = parts.images().takeCached(state, command);
     if (found) {
       parts.log().text(" ---> Using cache\n");
+      step.cached();
     }
     return found;
   }
@@ -207,8 +208,8 @@ public final class StageBuilder {
     parts.arguments().undeclared().forEach((name, value) -> environment.add(name + "=" + value));
     StepIsolation isolation = RunMounts.isolation(instruction, parts.isolation());
     try (Lease lease = kept();
-        OutputStream output = new LogOutput(parts.log(), "", "");
-        OutputStream errors = new LogOutput(parts.log(), RED, PLAIN)) {
+        OutputStream output = new LogOutput(step, StepLog.Stream.OUTPUT);
+        OutputStream errors = new LogOutput(step, StepLog.Stream.ERRORS)) {
       var container = new AtomicReference<>("");
       var mounts =
           new RunMounts(instruction, this::expanded, parts.contextFolder(), parts.cacheMounts());
@@ -312,16 +313,14 @@ public final class StageBuilder {
     return hex.substring(0, Math.min(12, hex.length()));
   }
 
-  /// The output of a command as text of the log.
+  /// The output of a command, for the log.
   private static final class LogOutput extends OutputStream {
-    private final BuildLog log;
-    private final String before;
-    private final String after;
+    private final StepLog log;
+    private final StepLog.Stream stream;
 
-    LogOutput(BuildLog log, String before, String after) {
+    LogOutput(StepLog log, StepLog.Stream stream) {
       this.log = log;
-      this.before = before;
-      this.after = after;
+      this.stream = stream;
     }
 
     @Override
@@ -331,9 +330,7 @@ public final class StageBuilder {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-      synchronized (log) {
-        log.text(before + new String(bytes, offset, length, UTF_8) + after);
-      }
+      log.output(stream, bytes, offset, length);
     }
   }
 }

@@ -1,0 +1,17 @@
+package havre.build;
+
+import havre.build.context.BuildContext;
+import havre.build.step.Secrets;
+import org.jspecify.annotations.Nullable;
+
+/// What a build is made from, beside the images.
+///
+/// @param context the files it may use
+/// @param dockerfile its text where that is no file of the context, else null
+/// @param secrets what its client gives to single steps
+public record BuildSources(BuildContext context, @Nullable String dockerfile, Secrets secrets) {
+  /// A context with its Dockerfile, and no secrets.
+  public static BuildSources of(BuildContext context) {
+    return new BuildSources(context, null, Secrets.NONE);
+  }
+}
