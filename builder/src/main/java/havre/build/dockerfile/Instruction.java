@@ -10,12 +10,7 @@ import java.util.List;
 /// @param line its first, from 1
 /// @param lastLine that belongs to it, with its heredocs
 public record Instruction(
-    String keyword,
-    List<Flag> flags,
-    String rest,
-    List<Heredoc> heredocs,
-    int line,
-    int lastLine) {
+    String keyword, List<Flag> flags, String rest, List<Heredoc> heredocs, int line, int lastLine) {
   public Instruction {
     flags = List.copyOf(flags);
     heredocs = List.copyOf(heredocs);
