@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// Chooses subnets for networks from the configured pools.
 public final class AddressPools {
-  /// Docker's own pools for networks of one machine.
+  /// Docker's own pools for networks of one machine, then many small ones for when those have run
+  /// out.
   public static final List<AddressPool> DEFAULTS =
       List.of(
           pool("172.17.0.0/16", 16),
@@ -15,7 +16,8 @@ public final class AddressPools {
           pool("172.20.0.0/14", 16),
           pool("172.24.0.0/14", 16),
           pool("172.28.0.0/14", 16),
-          pool("192.168.0.0/16", 20));
+          pool("192.168.0.0/16", 20),
+          pool("10.128.0.0/9", 24));
 
   private final List<AddressPool> pools;
 

@@ -25,15 +25,22 @@ class AddressPoolsTest {
   }
 
   @Test
-  void givesAsManyAsDockerUntilNoneIsLeft() {
+  void goesOnWithSmallOnesWhenDockersHaveRunOut() {
     var pools = new AddressPools(AddressPools.DEFAULTS);
     var inUse = new ArrayList<IpPrefix>();
-    Optional<IpPrefix> next = pools.choose(inUse);
-    while (next.isPresent()) {
-      inUse.add(next.get());
-      next = pools.choose(inUse);
+    for (int i = 0; i < 150; i++) {
+      inUse.add(pools.choose(inUse).orElseThrow());
     }
-    assertThat(inUse).hasSize(31).doesNotHaveDuplicates();
+    assertThat(inUse).doesNotHaveDuplicates();
+    assertThat(inUse.subList(0, 31)).allMatch(subnet -> subnet.length() <= 20);
+    assertThat(inUse.subList(31, 150)).allMatch(subnet -> subnet.length() == 24);
+  }
+
+  @Test
+  void tellsWhenAllAreTaken() {
+    var pools = new AddressPools(List.of(new AddressPool(IpPrefix.parse("10.0.0.0/23"), 24)));
+    assertThat(pools.choose(List.of(IpPrefix.parse("10.0.0.0/24"), IpPrefix.parse("10.0.1.0/24"))))
+        .isEmpty();
   }
 
   @Test

@@ -1,0 +1,5 @@
+/// Keeps privileged tests away from the machine they run on.
+@NullMarked
+package havre.testkit.isolation;
+
+import org.jspecify.annotations.NullMarked;
