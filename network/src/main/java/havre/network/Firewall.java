@@ -35,13 +35,23 @@ final class Firewall {
     this.rulesets = List.copyOf(rulesets);
   }
 
-  /// Has other bridges from now on; the published ports stay.
+  /// Has other bridges from now on; the published ports stay, and are not told to the kernel again
+  /// where it has a table already.
   void change(List<Ruleset> changed) {
     Lock all = lock.writeLock();
     all.lock();
     try {
+      int before = rulesets.size();
       rulesets = List.copyOf(changed);
-      install();
+      if (changed.size() != before) {
+        install();
+        return;
+      }
+      for (Ruleset ruleset : rulesets) {
+        var batch = new NftBatch(ruleset.table());
+        ruleset.install(batch);
+        nftables.commit(batch);
+      }
     } finally {
       all.unlock();
     }
@@ -176,9 +186,9 @@ final class Firewall {
       }
       List<Target> wanted = targets.values().stream().flatMap(List::stream).toList();
       Map<NftSet, List<NftElement>> elements = elements(ruleset, wanted);
-      for (NftSet map : ruleset.maps()) {
-        List<NftElement> present = nftables.elements(ruleset.table(), map);
-        if (present.size() < elements.getOrDefault(map, List.of()).size()) {
+      elements.putAll(ruleset.bridgeSets());
+      for (Map.Entry<NftSet, List<NftElement>> set : elements.entrySet()) {
+        if (nftables.elements(ruleset.table(), set.getKey()).size() < set.getValue().size()) {
           return false;
         }
       }

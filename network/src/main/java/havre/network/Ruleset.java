@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 /// The firewall's table for one address family: its chains, rules and maps.
 ///
 /// Published ports are two maps, of ports on one address of the host and of ports on all of them;
-/// the rules never change with them. A connection whose destination a map changed is the only one
+/// the rules never change with them. Bridges are in sets ([BridgeSets]), so that a packet meets as
+/// few rules among a hundred bridges as with one; only the first packet of a connection that is
+/// translated meets a rule of each. A connection whose destination a map changed is the only one
 /// that may be opened to a container from outside its bridge.
 ///
 /// IPv6's loopback is never redirected: the kernel drops what comes back for it from another
@@ -113,8 +115,17 @@ final class Ruleset {
     batch.addTable().addChain(USER);
     OWN.forEach(batch::addChain);
     maps().forEach(batch::addSet);
+    Map<NftSet, List<NftElement>> sets = bridgeSets();
+    sets.keySet().forEach(batch::addSet);
     OWN.forEach(batch::flush);
     rules().forEach(batch::addRule);
+    sets.keySet().forEach(batch::flush);
+    sets.forEach(batch::addElements);
+  }
+
+  /// The sets of bridges as they are to be.
+  Map<NftSet, List<NftElement>> bridgeSets() {
+    return BridgeSets.of(bridges);
   }
 
   /// How many rules each chain has when nobody touched them.
@@ -137,76 +148,67 @@ final class Ruleset {
     }
     rules.add(in(OUTPUT).destinationNatByAddress(published));
     rules.add(in(OUTPUT).destinationIsLocal().destinationNatByPort(publishedAnywhere));
-    rules.add(in(FORWARD).jump(USER));
-    bridges.stream().filter(BridgeRules::internal).forEach(bridge -> confine(bridge, rules));
-    for (BridgeRules bridge : bridges) {
-      guard(bridge, rules);
-      forward(bridge, rules);
-      sourceNat(bridge, rules);
-      rules.add(
-          in(REDIRECTS)
-              .outputInterface(bridge.name())
-              .transportProtocol(family == NftFamily.IP ? PROTOCOL_ICMP : PROTOCOL_ICMPV6)
-              .icmpType(family == NftFamily.IP ? ICMP_REDIRECT : ICMPV6_REDIRECT)
-              .drop());
-    }
+    guard(rules);
+    forward(rules);
+    rules.add(
+        in(REDIRECTS)
+            .outputInterfaceIn(BridgeSets.ALL)
+            .transportProtocol(family == NftFamily.IP ? PROTOCOL_ICMP : PROTOCOL_ICMPV6)
+            .icmpType(family == NftFamily.IP ? ICMP_REDIRECT : ICMPV6_REDIRECT)
+            .drop());
+    rules.add(
+        in(POSTROUTING)
+            .outputInterfaceIn(BridgeSets.ALL)
+            .source(loopback.address(), loopback.length())
+            .masquerade());
+    bridges.forEach(bridge -> sourceNat(bridge, rules));
     return rules;
   }
 
-  /// The bridge may route loopback addresses, for published ports on loopback; containers must
+  /// A bridge may route loopback addresses, for published ports on loopback; containers must
   /// neither reach the host's loopback nor pretend to be it (CVE-2020-8558).
-  private void guard(BridgeRules bridge, List<NftRule> rules) {
+  private void guard(List<NftRule> rules) {
     rules.add(
         in(GUARD)
-            .inputInterface(bridge.name())
+            .inputInterfaceIn(BridgeSets.ALL)
             .destination(loopback.address(), loopback.length())
             .drop());
     rules.add(
         in(GUARD)
-            .inputInterface(bridge.name())
+            .inputInterfaceIn(BridgeSets.ALL)
             .source(loopback.address(), loopback.length())
             .drop());
   }
 
   /// Nothing crosses the border of an internal network, not even what other rules would let
-  /// through.
-  private void confine(BridgeRules bridge, List<NftRule> rules) {
-    rules.add(in(FORWARD).inputInterface(bridge.name()).outputInterfaceNot(bridge.name()).drop());
-    rules.add(in(FORWARD).outputInterface(bridge.name()).inputInterfaceNot(bridge.name()).drop());
-  }
-
-  /// To a container: what belongs to known connections, what goes to published ports, what other
-  /// containers of the bridge send if they may. From a container everything.
-  private void forward(BridgeRules bridge, List<NftRule> rules) {
-    rules.add(in(FORWARD).outputInterface(bridge.name()).establishedOrRelated().accept());
-    rules.add(in(FORWARD).outputInterface(bridge.name()).destinationWasTranslated().accept());
-    if (bridge.icc()) {
-      rules.add(in(FORWARD).inputInterface(bridge.name()).outputInterface(bridge.name()).accept());
-    }
-    NftRule.Builder rest = in(FORWARD).outputInterface(bridge.name());
-    rules.add(bridge.open() ? notFromOtherBridges(bridge, rest, rules) : rest.drop());
-  }
-
-  /// An open bridge is so to other machines, not to containers of other networks.
-  private NftRule notFromOtherBridges(
-      BridgeRules bridge, NftRule.Builder rest, List<NftRule> rules) {
-    for (BridgeRules other : bridges) {
-      if (!other.name().equals(bridge.name())) {
-        rules.add(in(FORWARD).inputInterface(other.name()).outputInterface(bridge.name()).drop());
-      }
-    }
-    return bridge.icc() ? rest.accept() : rest.inputInterfaceNot(bridge.name()).accept();
+  /// through. To a container: what belongs to known connections, what goes to published ports, what
+  /// other containers of the bridge send if they may. An open bridge is so to other machines, not
+  /// to containers of other networks. From a container everything.
+  private void forward(List<NftRule> rules) {
+    rules.add(in(FORWARD).jump(USER));
+    rules.add(
+        in(FORWARD)
+            .inputInterfaceIn(BridgeSets.INTERNAL)
+            .interfacesNotIn(BridgeSets.WITHIN)
+            .drop());
+    rules.add(
+        in(FORWARD)
+            .outputInterfaceIn(BridgeSets.INTERNAL)
+            .interfacesNotIn(BridgeSets.WITHIN)
+            .drop());
+    rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).establishedOrRelated().accept());
+    rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).destinationWasTranslated().accept());
+    rules.add(in(FORWARD).interfacesIn(BridgeSets.TALKING).accept());
+    rules.add(
+        in(FORWARD).inputInterfaceIn(BridgeSets.ALL).outputInterfaceIn(BridgeSets.OPEN).drop());
+    rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.OPEN).accept());
+    rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).drop());
   }
 
   /// Addresses that the container could not answer to by way of the host are replaced by the
   /// bridge's: loopback, and other containers of the same bridge. What leaves the bridge bears the
   /// host's address. All others keep theirs.
   private void sourceNat(BridgeRules bridge, List<NftRule> rules) {
-    rules.add(
-        in(POSTROUTING)
-            .outputInterface(bridge.name())
-            .source(loopback.address(), loopback.length())
-            .masquerade());
     for (IpPrefix subnet : bridge.subnets()) {
       rules.add(
           in(POSTROUTING)

@@ -64,6 +64,16 @@ public record NftRule(String chain, List<Expression> expressions) {
           .add(Expression.lookup(names.name(), 0, true));
     }
 
+    /// The pair of input and output interface is one of a set's.
+    public Builder interfacesIn(NftSet pairs) {
+      return interfaces(pairs, true);
+    }
+
+    /// The pair of input and output interface is none of a set's.
+    public Builder interfacesNotIn(NftSet pairs) {
+      return interfaces(pairs, false);
+    }
+
     public Builder transportProtocol(int number) {
       return add(Expression.meta(Meta.TRANSPORT_PROTOCOL, 0))
           .add(Expression.compare(0, true, new byte[] {(byte) number}));
@@ -158,6 +168,12 @@ public record NftRule(String chain, List<Expression> expressions) {
 
     private static Expression port(int word) {
       return Expression.payload(Base.TRANSPORT, DESTINATION_PORT_OFFSET, PORT_LENGTH, word);
+    }
+
+    private Builder interfaces(NftSet pairs, boolean found) {
+      return add(Expression.meta(Meta.INPUT_NAME, 0))
+          .add(Expression.meta(Meta.OUTPUT_NAME, REGISTER))
+          .add(Expression.lookup(pairs.name(), 0, found));
     }
 
     private Builder interfaceName(Meta which, String name, boolean equal) {

@@ -1,0 +1,56 @@
+package havre.network;
+
+import havre.linux.nft.NftElement;
+import havre.linux.nft.NftSet;
+import havre.linux.nft.NftType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// The firewall's sets of bridges, and of pairs of interfaces that a packet comes and goes by.
+final class BridgeSets {
+  static final NftSet ALL = names("bridges");
+
+  /// Those that nothing may leave or enter.
+  static final NftSet INTERNAL = names("internal");
+
+  /// Those whose containers other machines may reach at any port.
+  static final NftSet OPEN = names("open");
+
+  /// Each bridge with itself: what stays in it.
+  static final NftSet WITHIN = pairs("within");
+
+  /// Each bridge with itself whose containers may talk to each other.
+  static final NftSet TALKING = pairs("talking");
+
+  private BridgeSets() {}
+
+  private static NftSet names(String name) {
+    return NftSet.set(name, NftType.INTERFACE_NAME);
+  }
+
+  private static NftSet pairs(String name) {
+    return NftSet.set(name, NftType.INTERFACE_NAME, NftType.INTERFACE_NAME);
+  }
+
+  /// Which bridges are in which set.
+  static Map<NftSet, List<NftElement>> of(List<BridgeRules> bridges) {
+    var sets = new LinkedHashMap<NftSet, List<NftElement>>();
+    sets.put(ALL, elements(bridges, _ -> true, false));
+    sets.put(INTERNAL, elements(bridges, BridgeRules::internal, false));
+    sets.put(OPEN, elements(bridges, BridgeRules::open, false));
+    sets.put(WITHIN, elements(bridges, _ -> true, true));
+    sets.put(TALKING, elements(bridges, BridgeRules::icc, true));
+    return sets;
+  }
+
+  private static List<NftElement> elements(
+      List<BridgeRules> bridges, Predicate<BridgeRules> wanted, boolean pair) {
+    return bridges.stream()
+        .filter(wanted)
+        .map(bridge -> NftElement.interfaceName(bridge.name()))
+        .map(name -> NftElement.of(pair ? NftElement.concatenate(name, name) : name))
+        .toList();
+  }
+}
