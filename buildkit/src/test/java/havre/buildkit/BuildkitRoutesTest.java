@@ -3,19 +3,35 @@ package havre.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import havre.build.Builder;
+import havre.build.step.CacheMounts;
+import havre.build.step.LayerMaker;
+import havre.build.step.StepRunner;
 import havre.buildkit.control.BuildPlatform;
 import havre.buildkit.control.Control;
+import havre.buildkit.dockerfile.DockerfileFrontend;
+import havre.buildkit.export.Exports;
+import havre.buildkit.gateway.LlbBridge;
+import havre.buildkit.gateway.ReferenceFiles;
 import havre.buildkit.session.Session;
 import havre.buildkit.session.Sessions;
+import havre.buildkit.solve.BuildJobs;
 import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
+import havre.images.Images;
+import havre.store.snapshots.LayerStore;
 import havre.testkit.http.RawClient;
 import havre.transport.grpc.GrpcCode;
 import havre.transport.grpc.GrpcException;
 import havre.transport.grpc.GrpcExchange;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +52,37 @@ class BuildkitRoutesTest {
             List.of(
                 new BuildPlatform("linux", "amd64", ""),
                 new BuildPlatform("linux", "amd64", "v2")));
-    wire = new GrpcWire(new BuildkitRoutes(new Control(worker), sessions));
+    var jobs = new BuildJobs(Duration.ofSeconds(20), Clock.systemUTC());
+    var layers = new LayerMaker(unused(LayerStore.class));
+    Images images = unused(Images.class);
+    var builder =
+        new Builder(
+            new Builder.Parts(
+                images,
+                unused(LayerStore.class),
+                unused(Builder.BaseImages.class),
+                unused(StepRunner.class),
+                unused(CacheMounts.class),
+                Clock.systemUTC()));
+    var gateway =
+        new LlbBridge(
+            jobs,
+            sessions,
+            new DockerfileFrontend(builder, Path.of("/nonexistent")),
+            new ReferenceFiles(layers));
+    var control = new Control(worker, jobs, gateway, new Exports(images, layers, sessions));
+    wire = new GrpcWire(new BuildkitRoutes(control, sessions));
+  }
+
+  /// What no test here may reach.
+  private static <T> T unused(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, _) -> {
+              throw new UnsupportedOperationException(method.toString());
+            }));
   }
 
   @AfterEach
@@ -45,8 +91,73 @@ class BuildkitRoutesTest {
   }
 
   private ProtoMessage call(String method) throws Exception {
+    return call(method, new ProtoWriter());
+  }
+
+  private ProtoMessage call(String method, ProtoWriter request) throws Exception {
     return ProtoMessage.parse(
-        wire.client().call("moby.buildkit.v1.Control/" + method, Map.of(), new byte[0]));
+        wire.client().call("moby.buildkit.v1.Control/" + method, Map.of(), request.toBytes()));
+  }
+
+  private ProtoMessage gateway(String job, String method, ProtoWriter request) throws Exception {
+    return ProtoMessage.parse(
+        wire.client()
+            .call(
+                "moby.buildkit.v1.frontend.LLBBridge/" + method,
+                Map.of("buildkit-controlapi-buildid", List.of(job)),
+                request.toBytes()));
+  }
+
+  /// As buildx asks for the capabilities: a build that comes to nothing.
+  @Test
+  void letsAClientDriveABuild() throws Exception {
+    var solved =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return call("Solve", new ProtoWriter().string(1, "b1").string(5, "s1"));
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
+    ProtoMessage pong = gateway("b1", "Ping", new ProtoWriter());
+    assertThat(pong.messages(1))
+        .extracting(capability -> capability.string(1))
+        .contains("solve.base", "return", "readfile");
+    assertThat(pong.message(3).string(1)).isEqualTo("w1");
+    gateway("b1", "Return", new ProtoWriter().message(1, new ProtoWriter()));
+    assertThat(solved.get().stringMap(1)).isEmpty();
+    try (GrpcExchange status = wire.client().call("moby.buildkit.v1.Control/Status", Map.of())) {
+      status.write(new ProtoWriter().string(1, "b1").toBytes());
+      assertThat(status.read()).isNull();
+    }
+  }
+
+  @Test
+  void endsABuildWithTheFailureThatItsClientReturns() throws Exception {
+    var solved =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return call("Solve", new ProtoWriter().string(1, "b2").string(5, "s1"));
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
+    gateway(
+        "b2",
+        "Return",
+        new ProtoWriter().message(2, new ProtoWriter().number(1, 2).string(2, "no luck")));
+    assertThatThrownBy(solved::get).hasRootCauseMessage("no luck");
+  }
+
+  @Test
+  void refusesExportersAndFrontendsThatItDoesNotHave() {
+    var exporter = new ProtoWriter().string(1, "nowhere");
+    assertThatThrownBy(() -> call("Solve", new ProtoWriter().string(1, "b3").message(13, exporter)))
+        .hasMessage("exporter \"nowhere\" could not be found");
+    assertThatThrownBy(() -> call("Solve", new ProtoWriter().string(1, "b4").string(6, "mine.v1")))
+        .hasMessage("unknown frontend: mine.v1");
+    assertThatThrownBy(() -> gateway("", "Ping", new ProtoWriter()))
+        .hasMessage("no buildid found in context");
   }
 
   @Test
@@ -74,7 +185,6 @@ class BuildkitRoutesTest {
       try (GrpcExchange exchange =
           wire.client().call("moby.buildkit.v1.Control/" + method, Map.of())) {
         exchange.write(new ProtoWriter().bool(3, true).toBytes());
-        exchange.closeOutput();
         assertThat(exchange.read()).isNull();
       }
     }

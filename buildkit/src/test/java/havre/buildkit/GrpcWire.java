@@ -19,13 +19,13 @@ import java.util.concurrent.CompletableFuture;
 
 /// A server with BuildKit's routes on a unix socket, and a client of its `/grpc`: a second
 /// connection, to the path `/peer`, on which the test makes calls, wired to it.
-final class GrpcWire implements AutoCloseable {
+public final class GrpcWire implements AutoCloseable {
   private final Path folder;
   private final HttpServer server;
   private final CompletableFuture<GrpcPeer> peer = new CompletableFuture<>();
   private final List<SocketChannel> ends;
 
-  GrpcWire(BuildkitRoutes routes) throws IOException {
+  public GrpcWire(BuildkitRoutes routes) throws IOException {
     folder = Files.createTempDirectory("grpc");
     var api = new DockerApi("1", List.of(routes));
     Handler handler =
@@ -50,7 +50,7 @@ final class GrpcWire implements AutoCloseable {
     return folder.resolve("s.sock");
   }
 
-  GrpcPeer client() {
+  public GrpcPeer client() {
     return peer.join();
   }
 

@@ -24,11 +24,17 @@ import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeArchiveRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
+import havre.build.step.LayerMaker;
 import havre.buildkit.BuildkitRoutes;
 import havre.buildkit.control.BuildPlatform;
 import havre.buildkit.control.Control;
 import havre.buildkit.control.Processor;
+import havre.buildkit.dockerfile.DockerfileFrontend;
+import havre.buildkit.export.Exports;
+import havre.buildkit.gateway.LlbBridge;
+import havre.buildkit.gateway.ReferenceFiles;
 import havre.buildkit.session.Sessions;
+import havre.buildkit.solve.BuildJobs;
 import havre.common.HavreException;
 import havre.daemon.config.Configuration;
 import havre.daemon.metrics.ActionTimes;
@@ -213,6 +219,7 @@ final class Daemon implements AutoCloseable {
     var containers = new ContainerRoutes(engine.containers());
     RegistryImages registries =
         storage.images().with(open(new Registries(configuration.list("insecure-registry"))));
+    Builder builder = builder(engine, storage, registries);
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
     return List.of(
@@ -233,12 +240,12 @@ final class Daemon implements AutoCloseable {
         images,
         new ImageArchiveRoutes(storage.images(), registries),
         new RegistryRoutes(registries),
-        new BuildRoutes(builder(engine, storage, registries), storage.scratch()),
+        new BuildRoutes(builder, storage.scratch()),
         new NetworkRoutes(engine.networks()),
         new VolumeArchiveRoutes(storage.volumes()),
         new SwarmRoutes(),
         new PluginRoutes(),
-        buildkit(storage),
+        buildkit(builder, storage),
         volumes);
   }
 
@@ -254,14 +261,24 @@ final class Daemon implements AutoCloseable {
             clock));
   }
 
-  private static BuildkitRoutes buildkit(Storage storage) {
+  private BuildkitRoutes buildkit(Builder builder, Storage storage) {
     var worker =
         new Control.Worker(
             storage.identity().id(),
             Control.VERSION,
             Map.of(),
             BuildPlatform.of(System.getProperty("os.arch"), Processor.flags()));
-    return new BuildkitRoutes(new Control(worker), new Sessions(SESSION_PATIENCE));
+    var sessions = new Sessions(SESSION_PATIENCE);
+    var jobs = new BuildJobs(SESSION_PATIENCE, clock);
+    var layers = new LayerMaker(storage.layers());
+    var gateway =
+        new LlbBridge(
+            jobs,
+            sessions,
+            new DockerfileFrontend(builder, storage.scratch()),
+            new ReferenceFiles(layers));
+    var exports = new Exports(storage.images(), layers, sessions);
+    return new BuildkitRoutes(new Control(worker, jobs, gateway, exports), sessions);
   }
 
   private LocalSystemInformation systemInformation(

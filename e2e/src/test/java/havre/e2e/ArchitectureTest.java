@@ -57,7 +57,9 @@ class ArchitectureTest {
                   "volumes",
                   "engine",
                   "transport")),
-          Map.entry("buildkit", List.of("common", "transport", "api")),
+          Map.entry(
+              "buildkit",
+              List.of("common", "linux", "oci", "store", "images", "build", "transport", "api")),
           Map.entry("client", List.of("common", "oci", "transport")),
           Map.entry("cli", List.of("common", "linux", "oci", "client")));
 

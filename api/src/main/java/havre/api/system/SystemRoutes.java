@@ -31,9 +31,9 @@ public final class SystemRoutes implements Routes {
         .add("POST", "/auth", SystemRoutes::auth);
   }
 
-  /// The builder version 1 sends clients to the classic builder.
+  /// The builder version 2 says that BuildKit is spoken; the classic builder is there as well.
   private static void ping(Call call) {
-    call.responseHeader("Builder-Version", "1")
+    call.responseHeader("Builder-Version", "2")
         .responseHeader("Cache-Control", "no-cache, no-store, must-revalidate")
         .responseHeader("Pragma", "no-cache")
         .responseHeader("Swarm", "inactive");

@@ -58,7 +58,8 @@ public final class BuildContext implements AutoCloseable {
     return context;
   }
 
-  private static BuildContext empty(Path scratch) throws IOException {
+  /// A context without files, to be filled.
+  public static BuildContext empty(Path scratch) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "context-");
     return new BuildContext(folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)));
   }

@@ -1,0 +1,120 @@
+package havre.buildkit.dockerfile;
+
+import havre.build.BuildRequest;
+import havre.build.BuildSources;
+import havre.build.Builder;
+import havre.build.context.BuildContext;
+import havre.build.dockerfile.Dockerfile;
+import havre.build.dockerfile.DockerfileException;
+import havre.build.dockerfile.DockerfileParser;
+import havre.build.dockerfile.Instruction;
+import havre.buildkit.session.ClientSecrets;
+import havre.buildkit.session.Session;
+import havre.buildkit.solve.BuildJob;
+import havre.buildkit.solve.BuildResult;
+import havre.buildkit.solve.Solution;
+import havre.buildkit.solve.SolveFailure;
+import havre.common.HavreException;
+import havre.images.Image;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// The frontend `dockerfile.v0`: fetches a Dockerfile and what it uses from the client, and builds
+/// it with this engine's builder.
+public final class DockerfileFrontend {
+  private final Builder builder;
+  private final Path scratch;
+
+  /// @param scratch a folder for what clients send
+  public DockerfileFrontend(Builder builder, Path scratch) {
+    this.builder = builder;
+    this.scratch = scratch;
+  }
+
+  /// Reads the Dockerfile; it is built when the result is needed.
+  public Solution solve(Map<String, String> attributes, Session session, BuildJob job)
+      throws IOException, InterruptedException {
+    var options = new FrontendOptions(attributes);
+    checkSupported(options);
+    BuildRequest request = request(options);
+    var inputs = new ClientInputs(options, session, job, scratch);
+    String text = inputs.dockerfile();
+    var source = new SolveFailure.Source(options.filename(), text);
+    Dockerfile file;
+    try {
+      file = DockerfileParser.parse(text);
+    } catch (DockerfileException e) {
+      throw SolveFailure.at(source, e.line(), e.line(), e);
+    }
+    checkTarget(file, request.target());
+    UsedPaths used = UsedPaths.of(file);
+    return new Solution(
+        new BuildResult(() -> {
+          BuildContext context = inputs.context(used);
+          return build(
+              request, new BuildSources(context, text, new ClientSecrets(session)), job, source);
+        }),
+        Map.of());
+  }
+
+  private static void checkTarget(Dockerfile file, String target) {
+    if (target.isEmpty()) {
+      return;
+    }
+    int stages = 0;
+    for (Instruction instruction : file.instructions()) {
+      if (instruction.keyword().equals("FROM")) {
+        String number = Integer.toString(stages);
+        stages++;
+        String[] words = instruction.rest().split("\\s+");
+        String name = words[words.length - 1];
+        if (target.equals(number) || words.length == 3 && target.equalsIgnoreCase(name)) {
+          return;
+        }
+      }
+    }
+    throw HavreException.invalid("target stage \"" + target + "\" could not be found");
+  }
+
+  private Image build(
+      BuildRequest request, BuildSources sources, BuildJob job, SolveFailure.Source source)
+      throws IOException {
+    try {
+      return builder.build(request, sources, job, job.cancellation());
+    } catch (DockerfileException e) {
+      throw SolveFailure.at(source, e.line(), e.line(), e);
+    } catch (HavreException | IOException e) {
+      throw SolveFailure.of(job, source, e);
+    }
+  }
+
+  /// Refuses what would otherwise be left out silently.
+  private static void checkSupported(FrontendOptions options) {
+    String request = options.text("requestid");
+    if (!request.isEmpty()) {
+      throw new HavreException(
+          havre.common.ErrorKind.NOT_SUPPORTED, "unsupported request " + request);
+    }
+    for (String name : options.all().keySet()) {
+      if (name.startsWith("context:")) {
+        throw HavreException.invalid("named contexts are not supported: " + name.substring(8));
+      }
+    }
+  }
+
+  private static BuildRequest request(FrontendOptions options) {
+    return new BuildRequest(
+        options.filename(),
+        List.of(),
+        options.arguments(),
+        options.labels(),
+        options.text("target"),
+        options.noCache(),
+        options.pull(),
+        false,
+        options.platform(),
+        options.isolation());
+  }
+}

@@ -1,0 +1,144 @@
+package havre.buildkit.dockerfile;
+
+import havre.build.step.StepIsolation;
+import havre.common.HavreException;
+import havre.oci.image.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The attributes that a client gives to the Dockerfile frontend.
+record FrontendOptions(Map<String, String> all) {
+  private static final String ARGUMENT = "build-arg:";
+  private static final String LABEL = "label:";
+
+  FrontendOptions {
+    all = Map.copyOf(all);
+  }
+
+  String text(String name) {
+    return all.getOrDefault(name, "");
+  }
+
+  String filename() {
+    return or("filename", "Dockerfile");
+  }
+
+  /// The local folder that holds the Dockerfile.
+  String dockerfileFolder() {
+    return or("dockerfilekey", "dockerfile");
+  }
+
+  /// The local folder that is the context.
+  String contextFolder() {
+    return or("contextkey", "context");
+  }
+
+  private String or(String name, String absent) {
+    String value = text(name);
+    return value.isEmpty() ? absent : value;
+  }
+
+  Map<String, String> arguments() {
+    return named(ARGUMENT);
+  }
+
+  Map<String, String> labels() {
+    return named(LABEL);
+  }
+
+  private Map<String, String> named(String prefix) {
+    var found = new TreeMap<String, String>();
+    all.forEach((name, value) -> {
+      if (name.startsWith(prefix)) {
+        found.put(name.substring(prefix.length()), value);
+      }
+    });
+    return found;
+  }
+
+  /// Whether every step is to be done anew.
+  boolean noCache() {
+    String stages = all.get("no-cache");
+    if (stages != null && !stages.isEmpty()) {
+      throw HavreException.invalid("no-cache for single stages is not supported: " + stages);
+    }
+    return stages != null;
+  }
+
+  boolean pull() {
+    String mode = text("image-resolve-mode");
+    return switch (mode) {
+      case "", "default", "local" -> false;
+      case "pull" -> true;
+      default -> throw HavreException.invalid("invalid image-resolve-mode: " + mode);
+    };
+  }
+
+  @Nullable Platform platform() {
+    String platforms = text("platform");
+    if (platforms.contains(",")) {
+      throw HavreException.invalid("Multi-platform build is not supported for this engine");
+    }
+    return platforms.isEmpty() ? null : Platform.parse(platforms);
+  }
+
+  StepIsolation isolation() {
+    return new StepIsolation(
+        network(), hosts(), 0, 0, 0, 0, 0, "", "", shmSize(), ulimits(), text("cgroup-parent"));
+  }
+
+  private String network() {
+    String mode = text("force-network-mode");
+    return switch (mode) {
+      case "", "sandbox", "default" -> "";
+      case "host", "none" -> mode;
+      default -> throw HavreException.invalid("invalid netmode " + mode);
+    };
+  }
+
+  /// `name=address,…`
+  private List<String> hosts() {
+    var hosts = new ArrayList<String>();
+    for (String entry : list("add-hosts")) {
+      int equals = entry.indexOf('=');
+      if (equals <= 0) {
+        throw HavreException.invalid(
+            "failed to parse additional hosts: invalid key-value pair: " + entry);
+      }
+      hosts.add(entry.substring(0, equals) + ":" + entry.substring(equals + 1));
+    }
+    return hosts;
+  }
+
+  private List<String> list(String name) {
+    return text(name).isEmpty() ? List.of() : List.of(text(name).split(","));
+  }
+
+  private long shmSize() {
+    try {
+      return text("shm-size").isEmpty() ? 0 : Long.parseLong(text("shm-size"));
+    } catch (NumberFormatException _) {
+      throw HavreException.invalid("failed to parse shm size: invalid size: " + text("shm-size"));
+    }
+  }
+
+  /// `name=soft:hard,…`
+  private List<StepIsolation.Ulimit> ulimits() {
+    var limits = new ArrayList<StepIsolation.Ulimit>();
+    for (String entry : list("ulimit")) {
+      String[] parts = entry.split("[=:]");
+      try {
+        long soft = Long.parseLong(parts[1]);
+        limits.add(
+            new StepIsolation.Ulimit(
+                parts[0], soft, parts.length > 2 ? Long.parseLong(parts[2]) : soft));
+      } catch (IndexOutOfBoundsException | NumberFormatException _) {
+        throw HavreException.invalid("failed to parse ulimit: invalid ulimit argument: " + entry);
+      }
+    }
+    return limits;
+  }
+}

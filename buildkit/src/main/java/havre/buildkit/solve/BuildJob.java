@@ -1,0 +1,129 @@
+package havre.buildkit.solve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import havre.build.context.BuildContext;
+import havre.build.step.BuildCancellation;
+import havre.build.step.BuildLog;
+import havre.build.step.BuildStep;
+import havre.build.step.StepLog;
+import havre.common.Digest;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One build that a client asked for, from its first call to its last.
+public final class BuildJob implements BuildLog {
+  private final String id;
+  private final String session;
+  private final InstantSource clock;
+  private final StatusLog status = new StatusLog();
+  private final BuildCancellation cancellation = new BuildCancellation();
+  private final CompletableFuture<Solution> returned = new CompletableFuture<>();
+  private final Map<String, BuildResult> results = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Vertex> vertexes = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger next = new AtomicInteger();
+  private final ConcurrentLinkedQueue<BuildContext> held = new ConcurrentLinkedQueue<>();
+
+  BuildJob(String id, String session, InstantSource clock) {
+    this.id = id;
+    this.session = session;
+    this.clock = clock;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /// The id of its client's session.
+  public String session() {
+    return session;
+  }
+
+  public StatusLog status() {
+    return status;
+  }
+
+  public BuildCancellation cancellation() {
+    return cancellation;
+  }
+
+  /// What the client that drives the build gives back at its end.
+  public CompletableFuture<Solution> returned() {
+    return returned;
+  }
+
+  /// Keeps a result under a name that the client can use.
+  public String keep(BuildResult result) {
+    String name = id + "-" + next.incrementAndGet();
+    results.put(name, result);
+    return name;
+  }
+
+  public Optional<BuildResult> result(String name) {
+    return Optional.ofNullable(results.get(name));
+  }
+
+  /// Holds files until the build ends.
+  public BuildContext hold(BuildContext files) {
+    held.add(files);
+    return files;
+  }
+
+  /// Gives back what the build holds; nothing more happens in it.
+  void end() {
+    status.close();
+    for (BuildContext files = held.poll(); files != null; files = held.poll()) {
+      files.close();
+    }
+  }
+
+  /// The step that failed, if one did.
+  Optional<Vertex> failed() {
+    return vertexes.stream().filter(vertex -> vertex.failure() != null).findFirst();
+  }
+
+  @Override
+  public void text(String text) {
+    // The classic builder's commentary: the steps say it here.
+  }
+
+  @Override
+  public void image(Digest image) {
+    // The export tells of the image.
+  }
+
+  @Override
+  public StepLog begin(BuildStep step) {
+    var vertex = new Vertex(step, status, clock);
+    vertexes.add(vertex);
+    return vertex;
+  }
+
+  /// A step of the builder's own.
+  @FunctionalInterface
+  public interface InternalStep<T> {
+    T run(Vertex vertex) throws IOException, InterruptedException;
+  }
+
+  /// Does a step that no instruction stands for, and tells of it.
+  public <T> T step(String name, InternalStep<T> step) throws IOException, InterruptedException {
+    Digest digest = Digest.sha256((id + "\0" + name).getBytes(UTF_8));
+    var vertex = new Vertex(new BuildStep(digest, name, List.of(), 0, 0), status, clock);
+    vertexes.add(vertex);
+    try {
+      T result = step.run(vertex);
+      vertex.done();
+      return result;
+    } catch (IOException | RuntimeException e) {
+      vertex.failed(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+}
