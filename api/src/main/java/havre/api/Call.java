@@ -1,5 +1,6 @@
 package havre.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.Filters;
@@ -101,6 +102,18 @@ public final class Call {
   /// Reads the body as JSON, with Docker's checks and error texts.
   public <T> T json(Class<T> type) throws IOException {
     return JsonBody.read(request, type);
+  }
+
+  /// As [#json], but of an empty object where there is no body.
+  public <T> T jsonOrEmpty(Class<T> type) throws IOException {
+    return JsonBody.isAbsent(request)
+        ? convert(Json.mapper().createObjectNode(), type)
+        : JsonBody.read(request, type);
+  }
+
+  /// A part of a body as a value of that type, with Docker's error texts.
+  public static <T> T convert(JsonNode tree, Class<T> type) {
+    return JsonBody.convert(tree, type);
   }
 
   /// As [#json], but null where there is no body.

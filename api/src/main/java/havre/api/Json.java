@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.util.List;
 
 /// How the API reads and writes JSON: the components of a record in UpperCamelCase (other names by
 /// `@JsonProperty`), keys read in any case and unknown ones passed over as Go does, nulls written.
@@ -21,6 +25,17 @@ public final class Json {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text -> {
+                for (var shape :
+                    List.of(
+                        CoercionInputShape.Integer,
+                        CoercionInputShape.Float,
+                        CoercionInputShape.Boolean)) {
+                  text.setCoercion(shape, CoercionAction.Fail);
+                }
+              })
           .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .serializationInclusion(JsonInclude.Include.ALWAYS)
           .build();

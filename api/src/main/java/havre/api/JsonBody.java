@@ -3,7 +3,7 @@ package havre.api;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
@@ -28,9 +28,15 @@ final class JsonBody {
     if (body.length > LIMIT) {
       throw HavreException.invalid("invalid JSON: the request body is larger than 16 MiB");
     }
-    JsonNode tree = parse(body);
+    return convert(parse(body), type);
+  }
+
+  /// `tree` as a value of that type.
+  static <T> T convert(JsonNode tree, Class<T> type) {
     try {
       return Json.mapper().treeToValue(tree, type);
+    } catch (JsonMappingException e) {
+      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + JsonMismatch.text(e, tree), e);
     } catch (JsonProcessingException e) {
       throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
     }
@@ -60,10 +66,8 @@ final class JsonBody {
         throw HavreException.invalid("unexpected content after JSON");
       }
       return tree;
-    } catch (JsonEOFException e) {
-      throw new HavreException(ErrorKind.INVALID, "invalid JSON: unexpected EOF", e);
     } catch (JsonParseException e) {
-      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
+      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + JsonSyntax.fault(body), e);
     }
   }
 

@@ -79,6 +79,9 @@ class DockerApiTest {
         .isEqualTo("invalid JSON: got EOF while reading request body");
     assertThat(api.post("/containers/create", "{\"Image\":\"a\"} more").message())
         .isEqualTo("unexpected content after JSON");
+    assertThat(api.post("/containers/create", "{bad").message())
+        .isEqualTo(
+            "invalid JSON: invalid character 'b' looking for beginning of object key string");
     try (var client = api.connect()) {
       client.send(
           "POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: text/plain\r\n"

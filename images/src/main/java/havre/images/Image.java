@@ -24,6 +24,11 @@ public record Image(
     references = List.copyOf(references);
   }
 
+  /// The same image with only those names.
+  Image withReferences(List<ImageReference> names) {
+    return new Image(document, names, parent, size, lastTagged);
+  }
+
   public Digest id() {
     return document.id();
   }

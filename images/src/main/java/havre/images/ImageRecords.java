@@ -1,6 +1,7 @@
 package havre.images;
 
 import havre.common.Digest;
+import havre.common.HavreException;
 import havre.oci.image.ImageDocument;
 import havre.oci.reference.ImageReference;
 import havre.store.metadata.Schema;
@@ -82,6 +83,10 @@ final class ImageRecords {
 
   static void tag(Connection transaction, ImageReference reference, Digest id, Instant now)
       throws SQLException {
+    if (reference.digest() == null && reference.familiarName().equals("sha256")) {
+      throw HavreException.invalid(
+          "refusing to create an ambiguous tag using digest algorithm as name");
+    }
     update(
         transaction,
         "INSERT INTO image_reference (reference, image) VALUES (?, ?)"

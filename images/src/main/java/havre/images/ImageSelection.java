@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -53,14 +52,21 @@ final class ImageSelection {
 
   /// Whether the labels pass, and the names where names are asked for.
   private boolean passes(Image image) {
-    List<String> patterns = filters.get("reference");
-    boolean named =
-        patterns.isEmpty()
-            || image.references().stream()
-                .anyMatch(name -> patterns.stream().anyMatch(p -> matches(p, name)));
-    return named
+    return (filters.get("reference").isEmpty()
+            || image.references().stream().anyMatch(this::isAskedFor))
         && filters.get("label").stream().allMatch(wish -> hasLabel(image, wish))
         && filters.get("label!").stream().noneMatch(wish -> hasLabel(image, wish));
+  }
+
+  /// Of an image's names only those are shown that were asked for.
+  Image shown(Image image) {
+    return filters.get("reference").isEmpty()
+        ? image
+        : image.withReferences(image.references().stream().filter(this::isAskedFor).toList());
+  }
+
+  private boolean isAskedFor(ImageReference name) {
+    return filters.get("reference").stream().anyMatch(pattern -> matches(pattern, name));
   }
 
   private boolean hasChildren(Image image) {

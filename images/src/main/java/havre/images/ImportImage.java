@@ -1,6 +1,7 @@
 package havre.images;
 
 import havre.common.Digest;
+import havre.common.HavreException;
 import havre.oci.image.History;
 import havre.oci.image.ImageConfig;
 import havre.oci.image.ImageDocument;
@@ -29,6 +30,9 @@ final class ImportImage {
 
   Image run(ImportRequest request, InputStream archive) throws IOException {
     // What the client wrote is checked before its archive is read.
+    if (request.platform() != null && !request.platform().os().equals("linux")) {
+      throw HavreException.invalid("operating system is not supported");
+    }
     ImageConfig config = ConfigChanges.apply(ImageConfig.empty(), request.changes());
     ImageReference name = request.name() == null ? null : request.name().withDefaultTag();
     try (Lease lease = layers.lease()) {

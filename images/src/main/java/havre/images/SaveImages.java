@@ -16,6 +16,8 @@ import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -80,7 +82,7 @@ final class SaveImages implements SavedImages {
       List<ArchiveManifestEntry> entries,
       List<Descriptor> manifests)
       throws IOException {
-    blob(tar, image.id(), image.raw());
+    blob(tar, image.id(), image.raw(), image.created());
     var descriptors = new ArrayList<Descriptor>();
     var paths = new ArrayList<String>();
     var sources = new LinkedHashMap<String, Descriptor>();
@@ -91,7 +93,7 @@ final class SaveImages implements SavedImages {
               .orElseThrow(() -> HavreException.notFound("layer " + chainId + " is missing"));
       String path = path(layer.diffId());
       if (written.add(path)) {
-        begin(tar, path, layer.archiveSize());
+        begin(tar, path, layer.archiveSize(), image.created());
         layers.writeArchive(chainId, tar);
         tar.closeArchiveEntry();
       }
@@ -104,7 +106,7 @@ final class SaveImages implements SavedImages {
     Descriptor config = Descriptor.of(MediaTypes.OCI_CONFIG, image.id(), image.raw().length);
     byte[] manifest = Json.bytes(Manifest.of(config, descriptors));
     Digest digest = Digest.sha256(manifest);
-    blob(tar, digest, manifest);
+    blob(tar, digest, manifest, image.created());
     Descriptor descriptor =
         Descriptor.of(MediaTypes.OCI_MANIFEST, digest, manifest.length)
             .withPlatform(image.platform());
@@ -126,23 +128,31 @@ final class SaveImages implements SavedImages {
             path(image.id()), tags.isEmpty() ? null : tags, paths, null, sources));
   }
 
-  private void blob(TarArchiveOutputStream tar, Digest digest, byte[] content) throws IOException {
+  /// What belongs to one image bears the time of its making.
+  private void blob(TarArchiveOutputStream tar, Digest digest, byte[] content, Instant made)
+      throws IOException {
     if (written.add(path(digest))) {
-      document(tar, path(digest), content);
+      document(tar, path(digest), content, made);
     }
   }
 
   private static void document(TarArchiveOutputStream tar, String name, byte[] content)
       throws IOException {
-    begin(tar, name, content.length);
+    document(tar, name, content, Instant.EPOCH);
+  }
+
+  private static void document(
+      TarArchiveOutputStream tar, String name, byte[] content, Instant time) throws IOException {
+    begin(tar, name, content.length, time);
     tar.write(content);
     tar.closeArchiveEntry();
   }
 
-  private static void begin(TarArchiveOutputStream tar, String name, long size) throws IOException {
+  private static void begin(TarArchiveOutputStream tar, String name, long size, Instant time)
+      throws IOException {
     var entry = new TarArchiveEntry(name);
     entry.setSize(size);
-    entry.setModTime(0L);
+    entry.setModTime(time.truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
     tar.putArchiveEntry(entry);
   }
 

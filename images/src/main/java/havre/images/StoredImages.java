@@ -76,8 +76,10 @@ public final class StoredImages implements Images {
   @Override
   public List<Image> list(ImageFilters filters, boolean intermediate) {
     Catalog catalog = ledger.catalog();
+    var selection = new ImageSelection(catalog, filters, clock.instant());
     return catalog.newestFirst().stream()
-        .filter(new ImageSelection(catalog, filters, clock.instant()).matching(intermediate))
+        .filter(selection.matching(intermediate))
+        .map(selection::shown)
         .toList();
   }
 

@@ -171,6 +171,10 @@ class StoredImagesIT {
     Image third = imported(null, archive(Map.of("f", "3")));
     assertThat(names(Map.of("reference", List.of("lib/*")))).containsExactly("lib/a:1");
     assertThat(names(Map.of("reference", List.of("b")))).containsExactly("b:2");
+    images.tag("b:2", ImageReference.parse("c:2"));
+    assertThat(names(Map.of("reference", List.of("c", "nowhere")))).containsExactly("c:2");
+    assertThatThrownBy(() -> images.tag("b:2", ImageReference.parse("sha256:tag")))
+        .hasMessage("refusing to create an ambiguous tag using digest algorithm as name");
     assertThat(images.list(ImageFilters.ofList(Map.of("dangling", List.of("true"))), false))
         .extracting(Image::id)
         .containsExactly(third.id());

@@ -99,7 +99,7 @@ public final class ContainerRoutes implements Routes {
   }
 
   private void update(Call call) throws IOException {
-    HostConfigDto dto = call.json(HostConfigDto.class);
+    HostConfigDto dto = call.jsonOrEmpty(HostConfigDto.class);
     List<String> warnings =
         containers.update(
             call.parameter("id"),

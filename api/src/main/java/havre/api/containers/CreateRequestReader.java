@@ -2,11 +2,9 @@ package havre.api.containers;
 
 import static havre.api.containers.Values.map;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import havre.api.ApiVersion;
-import havre.api.Json;
-import havre.common.ErrorKind;
+import havre.api.Call;
 import havre.common.HavreException;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.EndpointRequest;
@@ -20,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class CreateRequestReader {
   private CreateRequestReader() {}
 
-  private record Extras(
+  private record CreateRequest(
       @Nullable HostConfigDto hostConfig, @Nullable NetworkingConfigDto networkingConfig) {}
 
   private record NetworkingConfigDto(
       @Nullable Map<String, @Nullable EndpointSettingsDto> endpointsConfig) {}
 
   static ContainerSpec read(JsonNode body, ApiVersion version) {
+    if (!body.isObject() && !body.isNull()) {
+      Call.convert(body, CreateRequest.class);
+    }
     if (!body.isObject()) {
       throw HavreException.invalid("config cannot be empty in order to create a container");
     }
@@ -38,10 +39,10 @@ final class CreateRequestReader {
     if (only) {
       throw HavreException.invalid("config cannot be empty in order to create a container");
     }
-    Extras extras = convert(body, Extras.class);
+    CreateRequest extras = Call.convert(body, CreateRequest.class);
     HostConfigDto host = extras.hostConfig();
     return new ContainerSpec(
-        convert(body, ContainerConfigDto.class).toDomain(),
+        Call.convert(body, ContainerConfigDto.class).toDomain(),
         host == null ? HostOptions.defaults() : HostConfigReader.options(host, version),
         endpoints(extras.networkingConfig()));
   }
@@ -54,13 +55,5 @@ final class CreateRequestReader {
               endpoints.put(network, settings == null ? EndpointRequest.ANY : settings.toDomain()));
     }
     return endpoints;
-  }
-
-  private static <T> T convert(JsonNode body, Class<T> type) {
-    try {
-      return Json.mapper().treeToValue(body, type);
-    } catch (JsonProcessingException e) {
-      throw new HavreException(ErrorKind.INVALID, "invalid JSON: " + e.getOriginalMessage(), e);
-    }
   }
 }

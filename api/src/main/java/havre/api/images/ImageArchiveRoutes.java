@@ -1,9 +1,7 @@
 package havre.api.images;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import havre.api.Call;
 import havre.api.Endpoint;
-import havre.api.Json;
 import havre.api.JsonLines;
 import havre.api.Routes;
 import havre.common.Digest;
@@ -29,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Images as archives: import, load, save.
 public final class ImageArchiveRoutes implements Routes {
+  private static final int WITH_PLATFORM = 48;
   private static final String TAR = "application/x-tar";
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -100,7 +99,7 @@ public final class ImageArchiveRoutes implements Routes {
   }
 
   private void load(Call call) throws IOException {
-    Platform platform = firstPlatform(call.query().all("platform"));
+    Platform platform = PlatformParameter.of(call, WITH_PLATFORM);
     boolean quiet = call.query().bool("quiet");
     try (JsonLines lines = call.jsonLines()) {
       try {
@@ -124,7 +123,11 @@ public final class ImageArchiveRoutes implements Routes {
   }
 
   private void save(Call call, List<String> names) throws IOException {
+    Platform platform = PlatformParameter.of(call, WITH_PLATFORM);
     SavedImages saved = images.save(names);
+    for (String name : platform == null ? List.<String>of() : names) {
+      images.find(name).ifPresent(image -> PlatformParameter.check(name, image, platform));
+    }
     try (OutputStream out = call.stream(TAR)) {
       saved.writeTo(out);
     }
@@ -160,24 +163,5 @@ public final class ImageArchiveRoutes implements Routes {
 
   private static @Nullable Platform platform(String text) {
     return text.isEmpty() ? null : Platform.parse(text);
-  }
-
-  /// From API 1.48 on a platform is a JSON object.
-  private static @Nullable Platform firstPlatform(List<String> values) {
-    if (values.isEmpty() || values.getFirst().isEmpty()) {
-      return null;
-    }
-    if (values.size() > 1) {
-      throw HavreException.invalid("only one platform can be loaded at a time");
-    }
-    String text = values.getFirst();
-    if (!text.startsWith("{")) {
-      return Platform.parse(text);
-    }
-    try {
-      return Json.mapper().readValue(text, Platform.class);
-    } catch (JsonProcessingException e) {
-      throw new HavreException(ErrorKind.INVALID, "failed to parse platform: " + text, e);
-    }
   }
 }

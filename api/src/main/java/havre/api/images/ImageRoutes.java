@@ -13,6 +13,7 @@ import havre.images.ImageFilters;
 import havre.images.ImageUses;
 import havre.images.Images;
 import havre.images.PruneReport;
+import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageRoutes implements Routes {
   private static final int NOT_COUNTED = -1;
   private static final int CREATED = 201;
+  private static final int INSPECT_WITH_PLATFORM = 49;
 
   private final Images images;
   private final LayerStore layers;
@@ -75,7 +77,14 @@ public final class ImageRoutes implements Routes {
   }
 
   private void inspect(Call call) {
-    Image image = images.resolve(call.parameter("name"));
+    String name = call.parameter("name");
+    Platform platform = PlatformParameter.of(call, INSPECT_WITH_PLATFORM);
+    if (platform != null && call.query().bool("manifests")) {
+      throw HavreException.invalid(
+          "conflicting options: manifests and platform options cannot both be set");
+    }
+    Image image = images.resolve(name);
+    PlatformParameter.check(name, image, platform);
     call.reply(ImageInspectDto.of(image, layersOf(image), call.version()));
   }
 

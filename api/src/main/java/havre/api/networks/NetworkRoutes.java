@@ -60,7 +60,7 @@ public final class NetworkRoutes implements Routes {
   record CreatedDto(String id, String warning) {}
 
   private void create(Call call) throws IOException {
-    NetworkInfo network = networks.create(call.json(CreateNetworkDto.class).toDomain());
+    NetworkInfo network = networks.create(call.jsonOrEmpty(CreateNetworkDto.class).toDomain());
     call.reply(CREATED, new CreatedDto(network.id(), ""));
   }
 
@@ -79,7 +79,7 @@ public final class NetworkRoutes implements Routes {
   record ConnectDto(@Nullable String container, @Nullable EndpointSettingsDto endpointConfig) {}
 
   private void connect(Call call) throws IOException {
-    ConnectDto wish = call.json(ConnectDto.class);
+    ConnectDto wish = call.jsonOrEmpty(ConnectDto.class);
     EndpointSettingsDto settings = wish.endpointConfig();
     networks.connect(
         call.parameter("id"),
@@ -91,7 +91,7 @@ public final class NetworkRoutes implements Routes {
   record DisconnectDto(@Nullable String container, @Nullable Boolean force) {}
 
   private void disconnect(Call call) throws IOException {
-    DisconnectDto wish = call.json(DisconnectDto.class);
+    DisconnectDto wish = call.jsonOrEmpty(DisconnectDto.class);
     networks.disconnect(
         call.parameter("id"), required(wish.container()), Boolean.TRUE.equals(wish.force()));
     call.replyEmpty(OK);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class CreateTest {
@@ -140,11 +142,24 @@ class CreateTest {
     assertThat(answer.message()).isEqualTo("config cannot be empty in order to create a container");
   }
 
-  @Test
-  void refusesWrongTypes() throws Exception {
-    ApiFixture.Answer answer =
-        api.post("/containers/create", "{\"Image\":\"a\",\"HostConfig\":{\"Memory\":\"lots\"}}");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {"HostConfig":{"Memory":"lots"},"Image":"a"} | string into Go struct field CreateRequest.HostConfig.Memory of type int64
+          {"HostConfig":{"Memory":1.5},"Image":"a"} | number 1.5 into Go struct field CreateRequest.HostConfig.Memory of type int64
+          {"image":5} | number into Go struct field ContainerConfig.Image of type string
+          {"Env":{"A":"b"}} | object into Go struct field ContainerConfig.Env of type []string
+          {"Labels":{"a":5}} | number into Go struct field ContainerConfig.Labels.a of type string
+          {"Tty":"yes"} | string into Go struct field ContainerConfig.Tty of type bool
+          {"Cmd":5} | number into Go struct field ContainerConfig.Cmd of type string
+          [] | array into Go value of type CreateRequest
+          """)
+  void refusesWrongTypes(String body, String fault) throws Exception {
+    ApiFixture.Answer answer = api.post("/containers/create", body);
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.message()).startsWith("invalid JSON: ");
+    assertThat(answer.message()).isEqualTo("invalid JSON: json: cannot unmarshal " + fault);
   }
 }

@@ -5,6 +5,8 @@ import havre.common.HavreException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,54 @@ public record Platform(
     @Nullable String variant,
     @JsonProperty("os.version") @Nullable String osVersion,
     @JsonProperty("os.features") @Nullable List<String> osFeatures) {
-  private static final Pattern COMPONENT = Pattern.compile("[A-Za-z0-9_.-]+");
+  private static final Pattern SYSTEM =
+      Pattern.compile("^([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.-]*)\\))?$");
+  private static final Pattern COMPONENT = Pattern.compile("^[A-Za-z0-9_.-]+$");
+  private static final Set<String> SYSTEMS =
+      Set.of(
+          "aix",
+          "android",
+          "darwin",
+          "dragonfly",
+          "freebsd",
+          "hurd",
+          "illumos",
+          "ios",
+          "js",
+          "linux",
+          "nacl",
+          "netbsd",
+          "openbsd",
+          "plan9",
+          "solaris",
+          "windows",
+          "zos");
+  private static final Set<String> ARCHITECTURES =
+      Set.of(
+          "386",
+          "amd64",
+          "amd64p32",
+          "arm",
+          "armbe",
+          "arm64",
+          "arm64be",
+          "ppc64",
+          "ppc64le",
+          "loong64",
+          "mips",
+          "mipsle",
+          "mips64",
+          "mips64le",
+          "mips64p32",
+          "mips64p32le",
+          "ppc",
+          "riscv",
+          "riscv64",
+          "s390",
+          "s390x",
+          "sparc",
+          "sparc64",
+          "wasm");
 
   public Platform {
     os = Objects.requireNonNullElse(os, "");
@@ -32,32 +81,49 @@ public record Platform(
     return of("linux", normalArchitecture(architecture));
   }
 
-  /// Reads `os/architecture[/variant]`, or an operating system or architecture alone.
+  /// Reads `os[(version)]/architecture[/variant]`, or an operating system or architecture alone.
   public static Platform parse(String text) {
+    if (text.contains("*")) {
+      throw refusal("\"%s\": wildcards not yet supported".formatted(text));
+    }
     String[] parts = text.split("/", -1);
-    for (String part : parts) {
-      if (!COMPONENT.matcher(part).matches()) {
-        throw HavreException.invalid(
-            "\"%s\" is an invalid component of \"%s\": platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument"
-                .formatted(part, text));
+    Matcher system = SYSTEM.matcher(parts[0]);
+    if (!system.matches()) {
+      throw refusal(
+          "\"%s\" is an invalid OS component of \"%s\": OSAndVersion specifier component must match %s"
+              .formatted(parts[0], text, quoted(SYSTEM)));
+    }
+    for (int i = 1; i < parts.length; i++) {
+      if (!COMPONENT.matcher(parts[i]).matches()) {
+        throw refusal(
+            "\"%s\" is an invalid component of \"%s\": platform specifier component must match %s"
+                .formatted(parts[i], text, quoted(COMPONENT)));
       }
     }
+    String version = system.group(2) == null || system.group(2).isEmpty() ? null : system.group(2);
+    String os = lower(String.valueOf(system.group(1)));
+    os = os.equals("macos") ? "darwin" : os;
     return switch (parts.length) {
-      case 1 -> single(parts[0], text);
-      case 2 -> of(lower(parts[0]), normalArchitecture(parts[1]));
-      case 3 ->
-          new Platform(lower(parts[0]), normalArchitecture(parts[1]), lower(parts[2]), null, null);
-      default ->
-          throw HavreException.invalid(
-              "\"%s\": cannot parse platform specifier: invalid argument".formatted(text));
+      case 1 -> single(os, version, text);
+      case 2 -> new Platform(os, normalArchitecture(parts[1]), null, version, null);
+      case 3 -> new Platform(os, normalArchitecture(parts[1]), lower(parts[2]), version, null);
+      default -> throw refusal("\"%s\": cannot parse platform specifier".formatted(text));
     };
+  }
+
+  private static HavreException refusal(String text) {
+    return HavreException.invalid(text + ": invalid argument");
+  }
+
+  private static String quoted(Pattern pattern) {
+    return '"' + pattern.pattern().replace("\\", "\\\\") + '"';
   }
 
   /// Whether something made for `other` is what was asked for by this.
   public boolean accepts(Platform other) {
     return os.equals(other.os)
         && architecture.equals(other.architecture)
-        && (variant == null || variant.isEmpty() || variant.equals(other.variant));
+        && (plainVariant().isEmpty() || plainVariant().equals(other.plainVariant()));
   }
 
   @Override
@@ -66,19 +132,21 @@ public record Platform(
     return variant == null || variant.isEmpty() ? text : text + "/" + variant;
   }
 
-  private static Platform single(String part, String text) {
-    String name = lower(part);
-    if (name.equals("linux") || name.equals("windows") || name.equals("darwin")) {
-      return of(name, host().architecture);
+  /// The variant, empty where it is the one that every processor of the architecture has.
+  private String plainVariant() {
+    String given = variant == null ? "" : variant;
+    return architecture.equals("arm64") && (given.equals("v8") || given.equals("8")) ? "" : given;
+  }
+
+  private static Platform single(String os, @Nullable String version, String text) {
+    if (SYSTEMS.contains(os)) {
+      return new Platform(os, host().architecture, null, version, null);
     }
-    String architecture = normalArchitecture(part);
-    return switch (architecture) {
-      case "amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64" ->
-          of("linux", architecture);
-      default ->
-          throw HavreException.invalid(
-              "\"%s\": unknown operating system or architecture: invalid argument".formatted(text));
-    };
+    String architecture = normalArchitecture(text);
+    if (!ARCHITECTURES.contains(architecture)) {
+      throw refusal("\"%s\": unknown operating system or architecture".formatted(text));
+    }
+    return of("linux", architecture);
   }
 
   private static String normalArchitecture(String name) {
