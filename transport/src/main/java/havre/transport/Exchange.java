@@ -1,27 +1,20 @@
 package havre.transport;
 
-import havre.transport.grpc.GrpcConnection;
 import havre.transport.grpc.GrpcHandler;
 import havre.transport.grpc.GrpcPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements Request, Response {
   private final HttpConnection connection;
   private final ChannelHandlerContext context;
-  private final HttpRequest request;
+  private final RequestHead request;
   private final InboundBytes bytes;
-  private final String path;
-  private final Query query;
   private final ResponseHead head = new ResponseHead();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> disconnectActions = new ArrayList<>();
@@ -49,66 +40,44 @@ final class Exchange implements Request, Response {
   Exchange(HttpConnection connection, ChannelHandlerContext context, HttpRequest request) {
     this.connection = connection;
     this.context = context;
-    this.request = request;
+    this.request = new RequestHead(request);
     this.bytes = new InboundBytes(() -> connection.readSoon(context));
-    this.continueDue = HttpUtil.is100ContinueExpected(request);
-    String target = request.uri();
-    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
-    if (scheme >= 0) {
-      int slash = target.indexOf('/', scheme + 3);
-      target = slash < 0 ? "/" : target.substring(slash);
-    }
-    int mark = target.indexOf('?');
-    this.path = decodePath(mark < 0 ? target : target.substring(0, mark));
-    this.query = mark < 0 ? Query.empty() : Query.parse(target.substring(mark + 1));
-  }
-
-  private static String decodePath(String raw) {
-    if (raw.indexOf('%') < 0) {
-      return raw;
-    }
-    try {
-      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
-      return raw; // a broken escape stands for itself and matches no route
-    }
+    this.continueDue = this.request.expectsContinue();
   }
 
   @Override
   public String method() {
-    return request.method().name();
+    return request.method();
   }
 
   @Override
   public String path() {
-    return path;
+    return request.path();
   }
 
   @Override
   public Query query() {
-    return query;
+    return request.query();
   }
 
   @Override
   public @Nullable String header(String name) {
-    return request.headers().get(name);
+    return request.header(name);
   }
 
   @Override
   public List<String> headers(String name) {
-    return request.headers().getAll(name);
+    return request.headers(name);
   }
 
   @Override
   public Map<String, String> headers() {
-    var headers = new LinkedHashMap<String, String>();
-    request.headers().forEach(entry -> headers.putIfAbsent(entry.getKey(), entry.getValue()));
-    return headers;
+    return request.headers();
   }
 
   @Override
   public String target() {
-    return request.uri();
+    return request.target();
   }
 
   @Override
@@ -129,15 +98,12 @@ final class Exchange implements Request, Response {
 
   @Override
   public long contentLength() {
-    return HttpUtil.isTransferEncodingChunked(request)
-        ? -1
-        : HttpUtil.getContentLength(request, hasBody() ? -1L : 0L);
+    return request.contentLength();
   }
 
   @Override
   public boolean hasBody() {
-    return HttpUtil.isTransferEncodingChunked(request)
-        || HttpUtil.getContentLength(request, 0L) > 0;
+    return request.hasBody();
   }
 
   @Override
@@ -193,7 +159,7 @@ final class Exchange implements Request, Response {
       head.add("Content-Length", Integer.toString(body.length));
     }
     ByteBuf answer = newHead(status, hasContent ? body.length : 0);
-    if (hasContent && !isHead()) {
+    if (hasContent && !request.isHead()) {
       answer.writeBytes(body);
     }
     context
@@ -207,7 +173,7 @@ final class Exchange implements Request, Response {
   @Override
   public OutputStream stream(int status, @Nullable String contentType) {
     begin(contentType);
-    boolean chunked = request.protocolVersion().minorVersion() > 0;
+    boolean chunked = !request.isOldProtocol();
     if (chunked) {
       head.add("Transfer-Encoding", "chunked");
     } else {
@@ -219,7 +185,7 @@ final class Exchange implements Request, Response {
             context.channel(),
             framing,
             newHead(status, 0),
-            isHead(),
+            request.isHead(),
             () -> context.executor().execute(this::finished));
     output = begun;
     return begun;
@@ -227,90 +193,33 @@ final class Exchange implements Request, Response {
 
   @Override
   public DuplexStream hijack(String contentType) throws IOException {
-    String upgrade = header("Upgrade");
-    boolean upgraded = upgrade != null && !upgrade.isEmpty();
-    commit();
-    head.add("Content-Type", contentType);
-    if (upgraded) {
-      head.add("Connection", "Upgrade");
-      head.add("Upgrade", "tcp");
-    }
-    ByteBuf first = context.alloc().directBuffer();
-    head.write(first, upgraded ? 101 : 200, upgraded ? "UPGRADED" : "OK");
-    return takeOver(Framing.RAW, first);
+    return protocolChange().hijack(contentType);
   }
 
   @Override
   public DuplexStream webSocket() throws IOException {
-    WebSocketHandshake handshake = WebSocketHandshake.of(request.headers());
-    commit();
-    handshake.answer(head);
-    ByteBuf first = context.alloc().directBuffer();
-    head.write(first, 101);
-    return takeOver(Framing.WEB_SOCKET, first);
+    WebSocketHandshake handshake = request.webSocketHandshake();
+    return protocolChange().webSocket(handshake);
   }
 
   @Override
   public void serveGrpc(GrpcHandler handler) throws IOException {
-    upgradeToHttp2(() -> {
-      GrpcConnection.serve(context, handler);
-      return true;
-    });
+    protocolChange().serveGrpc(handler);
   }
 
   @Override
   public GrpcPeer callGrpc() throws IOException {
-    return upgradeToHttp2(() -> GrpcConnection.call(context));
+    return protocolChange().callGrpc();
   }
 
-  /// The switch and what follows on the connection must come in one go, before the client's first
-  /// frames are looked at.
-  private <T> T upgradeToHttp2(Callable<T> change) throws IOException {
-    drainBody();
+  private ProtocolChange protocolChange() throws IOException {
+    while (!bytes.ended()) {
+      if (bytes.read() >= 0) {
+        throw new IOException("unexpected request body before a change of protocol");
+      }
+    }
     commit();
-    head.add("Connection", "Upgrade");
-    head.add("Upgrade", "h2c");
-    ByteBuf first = context.alloc().directBuffer();
-    head.write(first, 101, "UPGRADED");
-    complete = true;
-    try {
-      return context
-          .executor()
-          .submit(() -> {
-            context.writeAndFlush(first);
-            return connection.upgrade(context, change);
-          })
-          .get();
-    } catch (ExecutionException e) {
-      throw new IOException("the connection did not change to HTTP/2", e.getCause());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    }
-  }
-
-  private void drainBody() throws IOException {
-    while (!bytes.ended()) {
-      if (bytes.read() >= 0) {
-        throw new IOException("unexpected request body before an upgrade");
-      }
-    }
-  }
-
-  private DuplexStream takeOver(Framing framing, ByteBuf first) throws IOException {
-    while (!bytes.ended()) {
-      if (bytes.read() >= 0) {
-        first.release();
-        throw new IOException("unexpected request body before a raw stream");
-      }
-    }
-    var taken = new HijackedStream(context, framing, first, () -> connection.readSoon(context));
-    Runnable change =
-        framing == Framing.WEB_SOCKET ? () -> WebSocketHandshake.addTo(context) : null;
-    complete = true;
-    context.executor().execute(() -> connection.takeOver(context, taken, change));
-    taken.out().flush();
-    return taken;
+    return new ProtocolChange(connection, context, request, head, () -> complete = true);
   }
 
   private void begin(@Nullable String contentType) {
@@ -319,12 +228,12 @@ final class Exchange implements Request, Response {
       head.add("Content-Type", contentType);
     }
     head.add("Date", ResponseHead.date());
-    if (!HttpUtil.isKeepAlive(request) || continueDue) {
+    if (!request.keepAlive() || continueDue) {
       closeAfterwards = true;
     }
     if (closeAfterwards) {
       head.add("Connection", "close");
-    } else if (request.protocolVersion().minorVersion() == 0) {
+    } else if (request.isOldProtocol()) {
       head.add("Connection", "keep-alive");
     }
   }
@@ -340,10 +249,6 @@ final class Exchange implements Request, Response {
     ByteBuf buffer = context.alloc().directBuffer(512 + room);
     head.write(buffer, status);
     return buffer;
-  }
-
-  private boolean isHead() {
-    return "HEAD".equals(method());
   }
 
   private void finished() {
