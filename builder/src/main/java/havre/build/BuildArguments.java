@@ -5,19 +5,20 @@ import havre.build.dockerfile.Instruction;
 import havre.build.dockerfile.Words;
 import havre.build.step.StageBuilder;
 import havre.oci.image.Platform;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The values of a build's arguments: the client's, those before the first stage, and those that
-/// tell of platforms. One build's own.
+/// tell of platforms. One build's own;
+/// its stages ask at once.
 final class BuildArguments implements StageBuilder.Arguments {
   private static final Set<String> PROXIES =
       Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");
@@ -25,7 +26,7 @@ final class BuildArguments implements StageBuilder.Arguments {
   private final Map<String, String> given;
   private final Map<String, String> global = new HashMap<>();
   private final Map<String, String> platforms = new HashMap<>();
-  private final Set<String> used = new HashSet<>();
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   BuildArguments(Map<String, String> given, @Nullable Platform target) {
     this.given = new TreeMap<>(given);
@@ -89,12 +90,10 @@ final class BuildArguments implements StageBuilder.Arguments {
     return PROXIES.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /// Those given that nothing declared.
-  List<String> unused() {
-    var names = new ArrayList<String>();
-    given.keySet().stream()
-        .filter(name -> !used.contains(name) && !isProxy(name))
-        .forEach(names::add);
-    return names;
+  /// Those given or named that nothing declared.
+  List<String> unused(Set<String> named) {
+    var names = new TreeSet<String>(given.keySet());
+    names.addAll(named);
+    return names.stream().filter(name -> !used.contains(name) && !isProxy(name)).toList();
   }
 }

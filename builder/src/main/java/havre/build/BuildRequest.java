@@ -1,10 +1,12 @@
 package havre.build;
 
+import havre.build.step.Leftovers;
 import havre.build.step.StepIsolation;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a build is asked for.
@@ -14,24 +16,76 @@ import org.jspecify.annotations.Nullable;
 /// @param arguments values of `ARG`s
 /// @param labels further labels of the image
 /// @param target the stage that is wanted, empty for the last
-/// @param noCache do every step anew
+/// @param caching which results of earlier builds may be used
 /// @param pull ask the registry for newer base images
 /// @param quiet say nothing but the id
 /// @param platform of the base images, null for this machine's
 /// @param isolation how steps run
+/// @param manner what the classic builder does otherwise
 public record BuildRequest(
     String dockerfile,
     List<ImageReference> tags,
     Map<String, String> arguments,
     Map<String, String> labels,
     String target,
-    boolean noCache,
+    Caching caching,
     boolean pull,
     boolean quiet,
     @Nullable Platform platform,
-    StepIsolation isolation) {
+    StepIsolation isolation,
+    Manner manner) {
   public BuildRequest {
     tags = List.copyOf(tags);
     labels = Map.copyOf(labels);
+  }
+
+  /// In the manner of BuildKit.
+  public BuildRequest(
+      String dockerfile,
+      List<ImageReference> tags,
+      Map<String, String> arguments,
+      Map<String, String> labels,
+      String target,
+      boolean noCache,
+      boolean pull,
+      boolean quiet,
+      @Nullable Platform platform,
+      StepIsolation isolation) {
+    this(
+        dockerfile,
+        tags,
+        arguments,
+        labels,
+        target,
+        new Caching(!noCache, List.of()),
+        pull,
+        quiet,
+        platform,
+        isolation,
+        Manner.OF_BUILDKIT);
+  }
+
+  /// Which results of earlier builds may be used.
+  ///
+  /// @param use any at all
+  /// @param sources names of the images that alone count; empty for everything built here
+  public record Caching(boolean use, List<String> sources) {
+    public Caching {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /// Where the classic builder and BuildKit differ.
+  ///
+  /// @param allStages build also those that the target does not need, and refuse equal names
+  /// @param leftovers what becomes of the containers of steps
+  /// @param namedArguments arguments that were named without a value, which only the warning about
+  ///   unused ones needs
+  public record Manner(boolean allStages, Leftovers leftovers, Set<String> namedArguments) {
+    public static final Manner OF_BUILDKIT = new Manner(false, Leftovers.REMOVED, Set.of());
+
+    public Manner {
+      namedArguments = Set.copyOf(namedArguments);
+    }
   }
 }

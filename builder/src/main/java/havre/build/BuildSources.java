@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param context the files it may use
 /// @param dockerfile its text where that is no file of the context, else null
 /// @param secrets what its client gives to single steps
-public record BuildSources(BuildContext context, @Nullable String dockerfile, Secrets secrets) {
+/// @param logins for registries
+public record BuildSources(
+    BuildContext context, @Nullable String dockerfile, Secrets secrets, Logins logins) {
+  public BuildSources(BuildContext context, @Nullable String dockerfile, Secrets secrets) {
+    this(context, dockerfile, secrets, Logins.NONE);
+  }
+
   /// A context with its Dockerfile, and no secrets.
   public static BuildSources of(BuildContext context) {
     return new BuildSources(context, null, Secrets.NONE);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A part of a Dockerfile from one `FROM` to the next.
 ///
@@ -37,7 +39,7 @@ record Stage(int index, Instruction from, String name, List<Instruction> instruc
       } else if (instruction.keyword().equals("ARG")) {
         before.add(instruction);
       } else {
-        throw DockerfileParser.failure(instruction.line(), "no build stage in current context");
+        throw HavreException.invalid("no build stage in current context");
       }
     }
     if (stages.isEmpty()) {
@@ -63,47 +65,63 @@ record Stage(int index, Instruction from, String name, List<Instruction> instruc
     return new Stage(index, from, name, new ArrayList<>());
   }
 
+  /// The stage that is wanted.
+  ///
+  /// @param name of it, or its number; empty for the last
+  /// @throws HavreException INVALID when there is none
+  static Stage target(List<Stage> all, String name) {
+    Stage found = name.isEmpty() ? all.getLast() : find(all, name, all.size());
+    if (found == null) {
+      throw HavreException.invalid("target stage \"" + name + "\" could not be found");
+    }
+    return found;
+  }
+
   /// The stages that the target needs, in their order.
   ///
-  /// @throws HavreException INVALID when there is no such target
-  static List<Stage> needed(List<Stage> all, String target) {
-    Stage last = target.isEmpty() ? all.getLast() : find(all, target, all.size());
-    if (last == null) {
-      throw HavreException.invalid("failed to reach build target " + target + " in Dockerfile");
-    }
+  /// @param expand replaces variables in the names that stages begin with
+  static List<Stage> needed(List<Stage> all, Stage target, UnaryOperator<String> expand) {
     Set<Stage> needed = new LinkedHashSet<>();
-    need(all, last, needed);
+    need(all, target, expand, needed);
     return all.stream().filter(needed::contains).toList();
   }
 
-  private static void need(List<Stage> all, Stage stage, Set<Stage> needed) {
+  private static void need(
+      List<Stage> all, Stage stage, UnaryOperator<String> expand, Set<Stage> needed) {
     if (!needed.add(stage)) {
       return;
     }
-    var names = new ArrayList<String>();
-    names.add(stage.base());
-    for (Instruction instruction : stage.instructions()) {
-      for (Instruction.Flag flag : instruction.flags()) {
-        if (flag.name().equals("from")) {
-          names.add(flag.value());
-        }
-      }
+    Stage base = named(all, expand.apply(stage.base()), stage.index());
+    if (base != null) {
+      need(all, base, expand, needed);
     }
-    for (String name : names) {
-      Stage used = find(all, name, stage.index());
-      if (used != null) {
-        need(all, used, needed);
+    for (Instruction instruction : stage.instructions()) {
+      for (String name : instruction.sources()) {
+        Stage used = find(all, name, stage.index());
+        if (used != null) {
+          need(all, used, expand, needed);
+        }
       }
     }
   }
 
+  /// The stage of that name before another, or null.
+  static @Nullable Stage named(List<Stage> all, String name, int before) {
+    return all.subList(0, before).reversed().stream()
+        .filter(stage -> stage.isNamed(name))
+        .findFirst()
+        .orElse(null);
+  }
+
   /// The stage of that name or number before another, or null.
-  static @org.jspecify.annotations.Nullable Stage find(List<Stage> all, String name, int before) {
-    for (Stage stage : all.subList(0, before).reversed()) {
-      if (stage.isNamed(name) || name.equals(Integer.toString(stage.index()))) {
-        return stage;
-      }
+  static @Nullable Stage find(List<Stage> all, String name, int before) {
+    Stage named = named(all, name, before);
+    if (named != null) {
+      return named;
     }
-    return null;
+    return all.subList(0, before).stream()
+        .filter(stage -> name.equals(Integer.toString(stage.index())))
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -46,13 +46,16 @@ final class EngineStepRunner implements StepRunner {
                     "",
                     ContainerSpec.of(config(command), host(command.isolation(), command.mounts()))))
             .id();
-    try (StreamSession output = containers.attach(id, OUTPUT)) {
+    boolean keep = false;
+    try (StreamSession output = containers.attach(id, OUTPUT);
+        var _ = cancellation.during(() -> kill(id))) {
       command.shown().accept(id);
-      cancellation.whileRunning(() -> kill(id));
       var end = containers.wait(id, WaitCondition.NEXT_EXIT);
+      keep = !command.leftovers().removedOnFailure();
       containers.start(id);
       output.copy(null, command.output(), command.errors());
       int code = end.get().exitCode();
+      keep = code == 0 ? !command.leftovers().removedOnSuccess() : keep;
       return code == 0
           ? new Outcome.Done(containers.saveLayer(id, lease))
           : new Outcome.Failed(code);
@@ -62,8 +65,9 @@ final class EngineStepRunner implements StepRunner {
       Thread.currentThread().interrupt();
       throw new HavreException(ErrorKind.UNAVAILABLE, "context canceled", e);
     } finally {
-      cancellation.whileRunning(null);
-      containers.remove(id, new Containers.RemoveOptions(true, true, false));
+      if (!keep || cancellation.isCancelled()) {
+        containers.remove(id, new Containers.RemoveOptions(true, true, false));
+      }
     }
   }
 
@@ -79,7 +83,7 @@ final class EngineStepRunner implements StepRunner {
     return new ContainerConfig(
         command.image().toString(),
         command.arguments(),
-        List.of(""),
+        command.arguments().isEmpty() ? List.of() : List.of(""),
         command.environment(),
         Map.of(),
         "",

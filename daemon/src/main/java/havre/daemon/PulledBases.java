@@ -1,14 +1,13 @@
 package havre.daemon;
 
 import havre.build.Builder;
+import havre.build.Logins;
 import havre.build.step.BuildLog;
 import havre.images.Image;
 import havre.images.Images;
-import havre.images.Progress;
 import havre.images.RegistryImages;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
-import havre.registryclient.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -25,7 +24,8 @@ final class PulledBases implements Builder.BaseImages {
   }
 
   @Override
-  public Image find(String name, @Nullable Platform platform, boolean pull, BuildLog log) {
+  public Image find(
+      String name, @Nullable Platform platform, boolean pull, Logins logins, BuildLog log) {
     Optional<Image> here = images.find(name);
     boolean usable =
         here.isPresent()
@@ -33,26 +33,12 @@ final class PulledBases implements Builder.BaseImages {
     if (usable && !pull) {
       return here.get();
     }
+    ImageReference reference = ImageReference.parse(name);
     try {
       return registries.pull(
-          ImageReference.parse(name), platform, Credentials.NONE, new Shown(log));
+          reference, platform, logins.at(reference.domain()), log.progress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /// Tells a build's reader of the parts that are done.
-  private record Shown(BuildLog log) implements Progress {
-    @Override
-    public void stream(String text) {
-      log.text(text);
-    }
-
-    @Override
-    public void status(@Nullable String id, String status, long current, long total) {
-      if (current == 0) {
-        log.text((id == null ? "" : id + ": ") + status + "\n");
-      }
     }
   }
 }

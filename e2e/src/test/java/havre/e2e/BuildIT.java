@@ -40,7 +40,7 @@ class BuildIT {
                 COPY f ./
                 RUN cat f && echo made > made
                 FROM busybox AS unused
-                RUN false
+                RUN echo beside > /beside
                 FROM busybox
                 ARG V=1
                 ENV A="b c" D=$V
@@ -56,8 +56,16 @@ class BuildIT {
                 "V=9")
             .mustSucceed()
             .out();
-    assertThat(out).contains("Step 1/", "hello\n", "Successfully tagged staged:latest");
-    assertThat(out).doesNotContain("RUN false");
+    assertThat(out)
+        .containsSubsequence(
+            "Step 1/15 : ARG BASE=busybox\n",
+            "Step 2/15 : FROM ${BASE} AS first\n ---> ",
+            "Step 5/15 : RUN cat f && echo made > made\n ---> Running in ",
+            "hello\n ---> Removed intermediate container ",
+            "Step 7/15 : RUN echo beside > /beside\n",
+            "Step 15/15 : CMD",
+            "Successfully built ",
+            "Successfully tagged staged:latest");
     assertThat(daemon.docker("run", "--rm", "staged").out()).isEqualTo("made\nvalue=9\n");
     assertThat(
             daemon
@@ -79,8 +87,100 @@ class BuildIT {
   }
 
   @Test
+  void takesNothingFromTheCacheButWhatWasNamed() throws IOException {
+    String file = "FROM busybox\nENV V=1\nRUN echo named > /named\nLABEL a=b\n";
+    String id = build(file, "-q", "-t", "source").mustSucceed().out();
+    assertThat(build(file, "--cache-from", "source").out().split("Using cache")).hasSize(4);
+    assertThat(build(file, "--cache-from", "nosuch").out()).doesNotContain("Using cache");
+    Path saved = context.resolve("saved.tar");
+    daemon.docker("save", "-o", saved.toString(), "source").mustSucceed();
+    Files.writeString(context.resolve(".dockerignore"), "saved.tar");
+    daemon.docker("builder", "prune", "-af").mustSucceed();
+    daemon.docker("rmi", "-f", "source").mustSucceed();
+    daemon.docker("load", "-i", saved.toString()).mustSucceed();
+    assertThat(build(file, "--cache-from", "source", "-q").mustSucceed().out()).isEqualTo(id);
+  }
+
+  @Test
+  void startsFromNothingAgain() throws IOException {
+    String one = build("FROM scratch\nEXPOSE 80 2375\n", "-q").mustSucceed().out();
+    assertThat(build("FROM scratch\nEXPOSE 2375 80\n", "-q").mustSucceed().out()).isEqualTo(one);
+    assertThat(build("FROM scratch\nEXPOSE 80 2375\n", "-q", "--no-cache").mustSucceed().out())
+        .isNotEqualTo(one);
+    assertThat(daemon.docker("inspect", "-f", "{{.Config.Env}}", one.strip()).out())
+        .isEqualTo("[PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin]\n");
+    assertThat(build("FROM scratch\n").err()).contains("No image was generated");
+  }
+
+  @Test
+  void leavesContainersAsAsked() throws IOException {
+    String file = "FROM busybox\nRUN true\nRUN exit 23\n";
+    Commands.Result failed = build(file);
+    assertThat(failed.exitCode()).isEqualTo(23);
+    assertThat(daemon.docker("ps", "-aq").lines()).hasSize(1);
+    build(file, "--no-cache", "--force-rm");
+    assertThat(daemon.docker("ps", "-aq").lines()).hasSize(1);
+    build("FROM busybox\nRUN echo left\n", "--rm=false").mustSucceed();
+    List<String> left = daemon.docker("ps", "-aq").lines();
+    assertThat(left).hasSize(2);
+    left.forEach(id -> daemon.docker("rm", "-f", id).mustSucceed());
+  }
+
+  @Test
+  void buildsStagesSideBySide() throws IOException {
+    // Each waits for what the other writes to a cache that they share.
+    String mount = "RUN --mount=type=cache,target=/shared ";
+    String out =
+        build(
+                "FROM busybox AS one\n"
+                    + mount
+                    + "touch /shared/one; while [ ! -e /shared/two ]; do usleep 1000; done; echo ONE\n"
+                    + "FROM busybox AS two\n"
+                    + mount
+                    + "touch /shared/two; while [ ! -e /shared/one ]; do usleep 1000; done; echo TWO\n"
+                    + "FROM busybox\nCOPY --from=one /bin/sh /one\nCOPY --from=two /bin/sh /two\n",
+                "--no-cache")
+            .mustSucceed()
+            .out();
+    assertThat(out).containsSubsequence("\nONE\n", "AS two", "\nTWO\n", "Successfully built");
+  }
+
+  @Test
+  void doesEqualStagesOnce() throws IOException {
+    Files.writeString(context.resolve("twice"), String.valueOf(System.nanoTime()));
+    String out =
+        build("FROM busybox\nADD twice /\nFROM busybox\nADD twice /\n").mustSucceed().out();
+    assertThat(out.split("Using cache")).hasSize(2);
+  }
+
+  @Test
+  void tellsQuietlyWhyItFails() throws IOException {
+    Commands.Result quiet = build("FROM busybox\nRUN echo why; exit 2\n", "-q", "--force-rm");
+    assertThat(quiet.out()).isEmpty();
+    assertThat(quiet.err()).contains("Step 2/2 : RUN echo why; exit 2", "non-zero code: 2");
+  }
+
+  @Test
+  void runsTriggers() throws IOException {
+    build("FROM busybox\nONBUILD RUN echo triggered > /t\nONBUILD ENV T=1\n", "-t", "trigger")
+        .mustSucceed();
+    assertThat(build("FROM trigger\nRUN cat /t\n", "-t", "child").mustSucceed().out())
+        .containsSubsequence("Step 1/2", "# Executing 2 build triggers\n", " ---> ", "triggered");
+    assertThat(build("FROM child\n").mustSucceed().out()).doesNotContain("Executing");
+  }
+
+  @Test
+  void leavesOutWhatIsIgnored() throws IOException {
+    Files.writeString(context.resolve(".dockerignore"), "Dockerfile\n*.md\n!keep.md\n");
+    Files.writeString(context.resolve("a.md"), "");
+    Files.writeString(context.resolve("keep.md"), "");
+    String out = build("FROM busybox\nCOPY . /c\nRUN ls -A /c\n").mustSucceed().out();
+    assertThat(out).contains("\n.dockerignore\nkeep.md\n").doesNotContain("a.md\n");
+  }
+
+  @Test
   void tellsWhatFails() throws IOException {
-    assertThat(build("FROM busybox\nRUN exit 3\n").err())
+    assertThat(build("FROM busybox\nRUN exit 3\n", "--force-rm").err())
         .contains("The command '/bin/sh -c exit 3' returned a non-zero code: 3");
     assertThat(build("FROM busybox\nFOO x\n").err())
         .contains("dockerfile parse error on line 2: unknown instruction: FOO");
@@ -88,7 +188,18 @@ class BuildIT {
         .contains("COPY failed: file not found in build context or excluded by .dockerignore");
     assertThat(build("FROM busybox\nCOPY ../../etc/passwd /\n").err())
         .contains("forbidden path outside the build context");
-    assertThat(daemon.docker("ps", "-aq").lines()).isEmpty();
+    assertThat(build("FROM busybox\nRUN true\n", "--target", "nope").err())
+        .contains("target stage \"nope\" could not be found");
+    assertThat(build("FROM busybox\nCOPY --from=0 a b\n").err())
+        .contains("invalid from flag value 0: refers to current build stage");
+    assertThat(build("FROM busybox\nCOPY --from=7 a b\n").err())
+        .contains("invalid from flag value 7: index out of bounds");
+    assertThat(build("FROM busybox AS a\nFROM busybox AS a\n").err())
+        .contains("a stage name already used");
+    assertThat(build("FROM busybox\nRUN touch /foo\nVOLUME /foo\n").err())
+        .contains("file exists");
+    assertThat(build("FROM busybox\n", "--build-arg", "a=1", "--build-arg", "b").out())
+        .contains("[Warning] One or more build-args [a b] were not consumed\n");
   }
 
   @Test

@@ -9,4 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lease keeps its layers until the image does
 /// @param parent the image it was built from
-public record CommitRequest(ImageDocument document, Lease lease, @Nullable Digest parent) {}
+/// @param step what tells the build step that made it from all others, so that it is found again;
+///   null for what no build step made
+public record CommitRequest(
+    ImageDocument document, Lease lease, @Nullable Digest parent, @Nullable String step) {
+  public CommitRequest(ImageDocument document, Lease lease, @Nullable Digest parent) {
+    this(document, lease, parent, null);
+  }
+}

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,15 @@ final class ImageLedger {
   /// Adds an image whose layers are in the store, with or without a name. One that is there already
   /// is left as it is and gets the name.
   Image add(ImageDocument document, @Nullable Digest parent, @Nullable ImageReference name) {
+    return add(document, parent, name, null);
+  }
+
+  /// As above; `step` finds it again.
+  Image add(
+      ImageDocument document,
+      @Nullable Digest parent,
+      @Nullable ImageReference name,
+      @Nullable String step) {
     changing.lock();
     try {
       boolean present = catalog.byId().containsKey(document.id());
@@ -53,6 +63,9 @@ final class ImageLedger {
             layers.use(transaction, chainId, user(document.id()));
           }
         }
+        if (step != null) {
+          ImageRecords.setStep(transaction, step, document.id());
+        }
         if (name != null) {
           ImageRecords.tag(transaction, name, document.id(), clock.instant());
         }
@@ -63,6 +76,13 @@ final class ImageLedger {
     } finally {
       changing.unlock();
     }
+  }
+
+  /// The image that a build step made last, if it is still there.
+  Optional<Image> madeBy(String step) {
+    return database
+        .read(transaction -> ImageRecords.madeBy(transaction, step))
+        .map(id -> catalog.byId().get(id));
   }
 
   void tag(Digest id, ImageReference name) {

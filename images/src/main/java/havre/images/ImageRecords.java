@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of images and their names. Every method works within the caller's transaction.
 final class ImageRecords {
-  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 1);
+  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 2);
   private static final System.Logger LOG = System.getLogger(ImageRecords.class.getName());
 
   /// One image's row.
@@ -78,7 +79,30 @@ final class ImageRecords {
 
   static void delete(Connection transaction, Digest id) throws SQLException {
     update(transaction, "DELETE FROM image_reference WHERE image = ?", id.toString());
+    update(transaction, "DELETE FROM build_step WHERE image = ?", id.toString());
     update(transaction, "DELETE FROM image WHERE id = ?", id.toString());
+  }
+
+  /// Remembers which image a build step made last.
+  static void setStep(Connection transaction, String key, Digest id) throws SQLException {
+    update(
+        transaction,
+        "INSERT INTO build_step (key, image) VALUES (?, ?)"
+            + " ON CONFLICT (key) DO UPDATE SET image = excluded.image",
+        key,
+        id.toString());
+  }
+
+  static Optional<Digest> madeBy(Connection transaction, String key) throws SQLException {
+    try (PreparedStatement query =
+        transaction.prepareStatement("SELECT image FROM build_step WHERE key = ?")) {
+      query.setString(1, key);
+      try (ResultSet result = query.executeQuery()) {
+        return result.next()
+            ? Optional.of(Digest.parse(result.getString(1)))
+            : Optional.empty();
+      }
+    }
   }
 
   static void tag(Connection transaction, ImageReference reference, Digest id, Instant now)

@@ -57,6 +57,11 @@ public interface Images {
   /// Adds an image whose layers are in the store.
   Image commit(CommitRequest request);
 
+  /// The image that a build step made last, if it is still here.
+  ///
+  /// @param step as in its [CommitRequest]
+  Optional<Image> madeBy(String step);
+
   /// The bytes on disk of all layers that images use, each counted once.
   long layersSize();
 

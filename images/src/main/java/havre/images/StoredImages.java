@@ -155,7 +155,14 @@ public final class StoredImages implements Images {
 
   @Override
   public Image commit(CommitRequest request) {
-    return ledger.add(request.document(), request.parent(), null);
+    Image image = ledger.add(request.document(), request.parent(), null, request.step());
+    events.onImageEvent("create", image.id(), image.id().toString());
+    return image;
+  }
+
+  @Override
+  public Optional<Image> madeBy(String step) {
+    return ledger.madeBy(step);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import havre.api.Json;
 import havre.build.BuildRequest;
+import havre.build.step.Leftovers;
 import havre.build.step.StepIsolation;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
@@ -23,33 +24,67 @@ final class BuildParameters {
   private record UlimitDto(String name, long soft, long hard) {}
 
   static BuildRequest read(Query query) {
-    if (query.bool("squash")) {
-      throw HavreException.invalid("squash is only supported with experimental mode");
-    }
-    if (!query.string("outputs").isEmpty() && !query.string("outputs").equals("[]")) {
-      throw HavreException.invalid("build outputs other than an image are not supported");
-    }
+    refuse(query);
     String platform = query.string("platform");
+    Map<String, String> arguments =
+        json(
+            query, "buildargs", "build args", new TypeReference<Map<String, String>>() {}, Map.of());
+    var valued = new TreeMap<String, String>(arguments);
+    valued.values().removeIf(Objects::isNull);
     return new BuildRequest(
         query.string("dockerfile"),
         tags(query),
-        arguments(query),
-        json(query, "labels", new TypeReference<Map<String, String>>() {}, Map.of()),
+        valued,
+        json(query, "labels", "labels", new TypeReference<Map<String, String>>() {}, Map.of()),
         query.string("target"),
-        query.bool("nocache"),
+        new BuildRequest.Caching(
+            !query.bool("nocache"),
+            json(
+                query,
+                "cachefrom",
+                "cache sources",
+                new TypeReference<List<String>>() {},
+                List.of())),
         query.bool("pull"),
         query.bool("q"),
         platform.isEmpty() ? null : Platform.parse(platform),
-        isolation(query));
+        isolation(query),
+        new BuildRequest.Manner(true, leftovers(query), arguments.keySet()));
   }
 
-  /// Those without a value, which ask for the client's own, are left out.
-  private static Map<String, String> arguments(Query query) {
-    Map<String, String> all =
-        new TreeMap<>(
-            json(query, "buildargs", new TypeReference<Map<String, String>>() {}, Map.of()));
-    all.values().removeIf(Objects::isNull);
-    return all;
+  private static void refuse(Query query) {
+    if (query.has("securityopt")) {
+      throw HavreException.invalid(
+          "The daemon on this platform does not support setting security options on build");
+    }
+    if (query.bool("squash")) {
+      throw HavreException.invalid("squash is only supported with experimental mode");
+    }
+    String isolation = query.string("isolation");
+    if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
+      throw HavreException.invalid("Unsupported isolation: \"" + isolation + "\"");
+    }
+    String version = query.string("version");
+    switch (version) {
+      case "", "1" -> {}
+      case "2" ->
+          throw HavreException.invalid(
+              "builds with a session are served over gRPC alone, as docker buildx asks for them");
+      default -> throw new HavreException(ErrorKind.INTERNAL, "invalid version \"" + version + "\"");
+    }
+    String outputs = query.string("outputs");
+    if (!outputs.isEmpty() && !outputs.equals("[]") && !outputs.equals("null")) {
+      throw HavreException.invalid("build outputs other than an image are not supported");
+    }
+  }
+
+  /// Containers of steps that succeed are removed unless the client says otherwise.
+  private static Leftovers leftovers(Query query) {
+    if (query.bool("forcerm")) {
+      return Leftovers.REMOVED;
+    }
+    boolean removed = query.string("rm").isEmpty() || query.bool("rm");
+    return removed ? Leftovers.KEPT_ON_FAILURE : Leftovers.KEPT;
   }
 
   private static List<ImageReference> tags(Query query) {
@@ -68,7 +103,7 @@ final class BuildParameters {
 
   private static StepIsolation isolation(Query query) {
     List<UlimitDto> limits =
-        json(query, "ulimits", new TypeReference<List<UlimitDto>>() {}, List.of());
+        json(query, "ulimits", "ulimit settings", new TypeReference<List<UlimitDto>>() {}, List.of());
     return new StepIsolation(
         query.string("networkmode"),
         hosts(query),
@@ -99,7 +134,8 @@ final class BuildParameters {
     return hosts;
   }
 
-  private static <T> T json(Query query, String name, TypeReference<T> type, T absent) {
+  private static <T> T json(
+      Query query, String name, String meaning, TypeReference<T> type, T absent) {
     String text = query.string(name);
     if (text.isEmpty()) {
       return absent;
@@ -108,7 +144,7 @@ final class BuildParameters {
       return Objects.requireNonNullElse(Json.mapper().readValue(text, type), absent);
     } catch (JsonProcessingException e) {
       throw new HavreException(
-          ErrorKind.INVALID, "error reading " + name + ": " + e.getOriginalMessage(), e);
+          ErrorKind.INVALID, "error reading " + meaning + ": " + e.getOriginalMessage(), e);
     }
   }
 }

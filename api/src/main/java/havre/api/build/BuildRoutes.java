@@ -5,6 +5,8 @@ import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.JsonLines;
 import havre.api.Routes;
+import havre.api.images.ProgressLines;
+import havre.api.images.RegistryAuth;
 import havre.build.BuildRequest;
 import havre.build.BuildSources;
 import havre.build.Builder;
@@ -13,28 +15,29 @@ import havre.build.step.BuildCancellation;
 import havre.build.step.BuildLog;
 import havre.build.step.CacheMounts;
 import havre.build.step.FailedCommand;
+import havre.build.step.Secrets;
 import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
+import havre.images.Progress;
+import havre.registryclient.Credentials;
 import havre.transport.Router;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.net.URLConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /build`, the classic builder's door.
 public final class BuildRoutes implements Routes {
-  private static final int TIMEOUT_MILLIS = 30_000;
-  private static final int MAX_DOCKERFILE = 16 * 1024 * 1024;
-
   private final Builder builder;
   private final Path scratch;
+  private final Map<String, BuildCancellation> running = new ConcurrentHashMap<>();
 
   /// @param scratch a folder for the files that clients send
   public BuildRoutes(Builder builder, Path scratch) {
@@ -44,7 +47,10 @@ public final class BuildRoutes implements Routes {
 
   @Override
   public void addTo(Router<Endpoint> router) {
-    router.add("POST", "/build", this::build).add("POST", "/build/prune", this::prune);
+    router
+        .add("POST", "/build", this::build)
+        .add("POST", "/build/prune", this::prune)
+        .add("POST", "/build/cancel", this::cancel);
   }
 
   /// Removes cache mounts; the images of earlier steps are images, and pruned as such.
@@ -67,81 +73,69 @@ public final class BuildRoutes implements Routes {
 
   private void build(Call call) throws IOException {
     BuildRequest request = BuildParameters.read(call.query());
+    Map<String, Credentials> logins = RegistryAuth.byDomain(call);
     var cancellation = new BuildCancellation();
-    try (BuildContext context = context(call);
+    String id = call.query().string("buildid");
+    running.put(id, cancellation);
+    try (RemoteContext remote = new RemoteContext(call.query().string("remote"), scratch);
         var out = new LazyLines(call)) {
       call.onDisconnect(cancellation::cancel);
       BuildLog log = request.quiet() ? new QuietLog(out) : new LinesLog(out);
+      BuildContext context = remote.open(call.body());
+      var sources =
+          new BuildSources(
+              context,
+              remote.dockerfile(),
+              Secrets.NONE,
+              domain -> logins.getOrDefault(domain, Credentials.NONE));
       try {
-        Image image = builder.build(request, BuildSources.of(context), log, cancellation);
+        Image image = builder.build(request, sources, log, cancellation);
         if (request.quiet()) {
           out.send(new BuildMessage.Stream(image.id() + "\n"));
         }
       } catch (HavreException e) {
-        if (!out.begun()) {
-          throw e;
-        }
-        out.lines()
-            .send(
-                BuildMessage.Failure.of(
-                    e, e instanceof FailedCommand failed ? failed.exitCode() : 0));
+        out.fail(e);
+      } catch (IOException e) {
+        out.fail(HavreException.internal(String.valueOf(e.getMessage()), e));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause(); // the client has gone
+    } finally {
+      running.remove(id, cancellation);
     }
   }
 
-  private BuildContext context(Call call) throws IOException {
-    String remote = call.query().string("remote");
-    if (remote.isEmpty()) {
-      return BuildContext.unpack(call.body(), scratch);
+  /// Ends the build of that id. That there is none is no error, as with Docker.
+  private void cancel(Call call) {
+    String id = call.query().string("id");
+    if (id.isEmpty()) {
+      throw new HavreException(ErrorKind.INTERNAL, "build ID not provided");
     }
-    if (remote.equals("client-session")) {
-      throw HavreException.invalid(
-          "builds with a session are served by buildx's protocol alone; unset DOCKER_BUILDKIT");
+    BuildCancellation cancellation = running.get(id);
+    if (cancellation != null) {
+      cancellation.cancel();
     }
-    if (remote.startsWith("git://")
-        || remote.startsWith("git@")
-        || remote.matches(".*\\.git(#.*)?")) {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, "building from a git repository is not supported: " + remote);
-    }
-    URLConnection connection = URI.create(remote).toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    if (connection instanceof HttpURLConnection http && http.getResponseCode() >= 400) {
-      throw HavreException.invalid(
-          "error downloading remote context " + remote + ": " + http.getResponseCode());
-    }
-    try (InputStream in = connection.getInputStream()) {
-      String type = String.valueOf(connection.getContentType());
-      return type.startsWith("text/")
-          ? BuildContext.ofDockerfile(in.readNBytes(MAX_DOCKERFILE), scratch)
-          : BuildContext.unpack(in, scratch);
-    }
+    call.replyEmpty(200);
   }
 
   /// An answer that begins with its first message, so that an error before it has its own status.
   private static final class LazyLines implements AutoCloseable {
     private final Call call;
-    private @org.jspecify.annotations.Nullable JsonLines lines;
+    private final List<BuildMessage> held = new ArrayList<>();
+    private @Nullable JsonLines lines;
 
     LazyLines(Call call) {
       this.call = call;
     }
 
-    boolean begun() {
-      return lines != null;
-    }
-
-    JsonLines lines() {
+    synchronized JsonLines lines() {
       if (lines == null) {
         lines = call.jsonLines();
       }
       return lines;
     }
 
-    synchronized void send(Object message) {
+    synchronized void send(BuildMessage message) {
       try {
         lines().send(message);
       } catch (IOException e) {
@@ -149,8 +143,24 @@ public final class BuildRoutes implements Routes {
       }
     }
 
+    /// Keeps a message that is only sent where the build fails.
+    synchronized void hold(BuildMessage message) {
+      held.add(message);
+    }
+
+    /// Ends the answer with an error, or throws it where nothing was said yet.
+    synchronized void fail(HavreException failure) {
+      held.forEach(this::send);
+      if (lines == null) {
+        throw failure;
+      }
+      send(
+          BuildMessage.Failure.of(
+              failure, failure instanceof FailedCommand failed ? failed.exitCode() : 0));
+    }
+
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       if (lines != null) {
         lines.close();
       }
@@ -167,15 +177,23 @@ public final class BuildRoutes implements Routes {
     public void image(Digest id) {
       out.send(new BuildMessage.Aux(new BuildMessage.Aux.Id(id.toString())));
     }
+
+    @Override
+    public Progress progress() {
+      return new ProgressLines(out.lines(), false);
+    }
   }
 
+  /// Says nothing of a build that succeeds.
   private record QuietLog(LazyLines out) implements BuildLog {
     @Override
-    public void text(String text) {}
+    public void text(String text) {
+      out.hold(new BuildMessage.Stream(text));
+    }
 
     @Override
     public void image(Digest id) {
-      out.send(new BuildMessage.Aux(new BuildMessage.Aux.Id(id.toString())));
+      out.hold(new BuildMessage.Aux(new BuildMessage.Aux.Id(id.toString())));
     }
   }
 }

@@ -4,6 +4,7 @@ import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.JsonLines;
 import havre.api.Routes;
+import havre.build.context.Download;
 import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
@@ -18,9 +19,6 @@ import havre.transport.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class ImageArchiveRoutes implements Routes {
   private static final int WITH_PLATFORM = 48;
   private static final String TAR = "application/x-tar";
-  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Images images;
   private final RegistryImages registries;
@@ -88,7 +85,7 @@ public final class ImageArchiveRoutes implements Routes {
         registries.pull(
             name,
             platform(call.query().string("platform")),
-            RegistryRoutes.credentials(call),
+            RegistryAuth.of(call),
             lines);
       } catch (HavreException e) {
         lines.fail(e);
@@ -145,20 +142,7 @@ public final class ImageArchiveRoutes implements Routes {
   }
 
   private static InputStream remote(String source) throws IOException {
-    String address = source.contains("://") ? source : "http://" + source;
-    URI uri;
-    try {
-      uri = new URI(address);
-    } catch (URISyntaxException e) {
-      throw new HavreException(ErrorKind.INVALID, "invalid URL: " + source, e);
-    }
-    if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-      throw HavreException.invalid("unsupported URL scheme: " + source);
-    }
-    URLConnection connection = uri.toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    return connection.getInputStream();
+    return Download.open(source.contains("://") ? source : "http://" + source).content();
   }
 
   private static @Nullable Platform platform(String text) {

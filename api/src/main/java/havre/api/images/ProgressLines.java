@@ -7,12 +7,12 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends progress to the client as it comes. A client that is gone ends the work by an exception.
-final class ProgressLines implements Progress {
+public final class ProgressLines implements Progress {
   private final JsonLines lines;
   private final boolean quiet;
 
   /// @param quiet whether states of parts are left out
-  ProgressLines(JsonLines lines, boolean quiet) {
+  public ProgressLines(JsonLines lines, boolean quiet) {
     this.lines = lines;
     this.quiet = quiet;
   }

@@ -3,7 +3,6 @@ package havre.api.images;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import havre.api.Call;
 import havre.api.Endpoint;
-import havre.api.Json;
 import havre.api.JsonLines;
 import havre.api.Routes;
 import havre.common.HavreException;
@@ -13,7 +12,6 @@ import havre.oci.reference.ImageReference;
 import havre.registryclient.Credentials;
 import havre.transport.Router;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +21,6 @@ public final class RegistryRoutes implements Routes {
 
   public RegistryRoutes(RegistryImages images) {
     this.images = images;
-  }
-
-  /// What clients send in `X-Registry-Auth` and to `/auth`.
-  private record AuthDto(
-      @Nullable String username,
-      @Nullable String password,
-      @JsonProperty("identitytoken") @Nullable String identityToken,
-      @JsonProperty("registrytoken") @Nullable String registryToken,
-      @JsonProperty("serveraddress") @Nullable String serverAddress) {
-    Credentials credentials() {
-      return new Credentials(
-          Objects.requireNonNullElse(username, ""),
-          Objects.requireNonNullElse(password, ""),
-          Objects.requireNonNullElse(identityToken, ""),
-          Objects.requireNonNullElse(registryToken, ""));
-    }
   }
 
   private record LoginDto(
@@ -56,24 +38,8 @@ public final class RegistryRoutes implements Routes {
     router.add("POST", "/images/{name:.*}/push", this::push).add("POST", "/auth", this::login);
   }
 
-  /// The credentials of the `X-Registry-Auth` header; none where there is none.
-  static Credentials credentials(Call call) {
-    String header = call.header("X-Registry-Auth");
-    if (header == null || header.isEmpty()) {
-      return Credentials.NONE;
-    }
-    try {
-      byte[] json =
-          Base64.getUrlDecoder().decode(header.strip().replace('+', '-').replace('/', '_'));
-      AuthDto dto = Json.mapper().readValue(json, AuthDto.class);
-      return dto == null ? Credentials.NONE : dto.credentials();
-    } catch (IllegalArgumentException | IOException e) {
-      return Credentials.NONE; // as Docker, which then asks without
-    }
-  }
-
   private void login(Call call) throws IOException {
-    AuthDto dto = call.json(AuthDto.class);
+    RegistryAuth dto = call.json(RegistryAuth.class);
     images.login(Objects.requireNonNullElse(dto.serverAddress(), ""), dto.credentials());
     call.reply(new LoginDto("Login Succeeded", ""));
   }
@@ -82,7 +48,7 @@ public final class RegistryRoutes implements Routes {
     ImageReference name = ImageReference.parse(call.parameter("name"));
     String tag = call.query().string("tag");
     ImageReference tagged = tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag);
-    Credentials credentials = credentials(call);
+    Credentials credentials = RegistryAuth.of(call);
     try (var lines = new LateLines(call)) {
       try {
         RegistryImages.PushedImage pushed = images.push(tagged, credentials, lines);

@@ -10,8 +10,17 @@ public final class DockerfileException extends HavreException {
   private final int line;
 
   DockerfileException(int line, String message) {
-    super(ErrorKind.INVALID, "dockerfile parse error on line " + line + ": " + message);
+    this("dockerfile parse error on line " + line + ": " + message, line);
+  }
+
+  private DockerfileException(String message, int line) {
+    super(ErrorKind.INVALID, message);
     this.line = line;
+  }
+
+  /// What cannot even be taken apart; Docker names no line then.
+  static DockerfileException ofSyntax(int line, String message) {
+    return new DockerfileException("failed to parse Dockerfile: " + message, line);
   }
 
   /// The line, from 1.

@@ -57,7 +57,7 @@ public final class DockerfileParser {
     parser.readDirectives();
     parser.readInstructions();
     if (parser.instructions.isEmpty()) {
-      throw HavreException.invalid("file with no instructions");
+      throw DockerfileException.ofSyntax(1, "file with no instructions");
     }
     return new Dockerfile(parser.escape, parser.instructions);
   }
@@ -140,7 +140,7 @@ public final class DockerfileParser {
     String[] parts = line.split("\\s+", 2);
     String keyword = parts[0].toUpperCase(Locale.ROOT);
     if (!KNOWN.contains(keyword)) {
-      throw failure(number, "unknown instruction: " + parts[0] + suggestion(keyword));
+      throw failure(number, "unknown instruction: " + parts[0] + Suggestion.of(keyword, KNOWN));
     }
     String rest = parts.length > 1 ? parts[1].strip() : "";
     var flags = new ArrayList<Instruction.Flag>();
@@ -151,33 +151,9 @@ public final class DockerfileParser {
         WITH_HEREDOCS.contains(keyword) && !rest.startsWith("[")
             ? heredocs(rest, number)
             : List.of();
-    return new Instruction(keyword, flags, rest, heredocs, number, at);
-  }
-
-  private static String suggestion(String keyword) {
-    return KNOWN.stream()
-        .filter(known -> distance(known, keyword) <= 2)
-        .min((a, b) -> Integer.compare(distance(a, keyword), distance(b, keyword)))
-        .map(known -> " (did you mean " + known + "?)")
-        .orElse("");
-  }
-
-  /// Levenshtein's.
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    var instruction = new Instruction(keyword, flags, rest, heredocs, number, at, line);
+    InstructionRules.check(instruction, escape);
+    return instruction;
   }
 
   /// Takes `--name=value` words off the front.
@@ -193,7 +169,7 @@ public final class DockerfileParser {
       int equals = word.indexOf('=');
       flags.add(
           equals < 0
-              ? new Instruction.Flag(word, "")
+              ? new Instruction.Flag(word, null)
               : new Instruction.Flag(
                   word.substring(0, equals), unquoted(word.substring(equals + 1))));
     }
@@ -247,7 +223,7 @@ public final class DockerfileParser {
       }
       content.append(stripped).append('\n');
     }
-    throw failure(number, "unterminated heredoc");
+    throw DockerfileException.ofSyntax(number, "unterminated heredoc");
   }
 
   /// An error of an instruction, with its line.

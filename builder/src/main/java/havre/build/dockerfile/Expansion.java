@@ -53,7 +53,7 @@ public final class Expansion {
     if (c == '\'') {
       int end = text.indexOf('\'', at);
       if (end < 0) {
-        throw unterminated();
+        throw unterminated("single");
       }
       out.append(text, at, end);
       at = end + 1;
@@ -84,7 +84,7 @@ public final class Expansion {
         out.append(c);
       }
     }
-    throw unterminated();
+    throw unterminated("double");
   }
 
   private boolean isSpecialInQuotes(char c) {
@@ -220,11 +220,12 @@ public final class Expansion {
     return regex.toString();
   }
 
-  private HavreException unterminated() {
-    return failed("unexpected end of statement while looking for matching quote");
+  private HavreException unterminated(String kind) {
+    return failed(
+        "unexpected end of statement while looking for matching " + kind + "-quote");
   }
 
   private HavreException failed(String reason) {
-    return HavreException.invalid("failed to process \"" + text + "\": " + reason);
+    return HavreException.invalid("failed to process " + GoStrings.quote(text) + ": " + reason);
   }
 }

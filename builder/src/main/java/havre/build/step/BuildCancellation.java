@@ -2,42 +2,59 @@ package havre.build.step;
 
 import havre.common.ErrorKind;
 import havre.common.HavreException;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /// Stops a build from outside. Thread-safe.
 public final class BuildCancellation {
+  private final Set<Runnable> actions = new LinkedHashSet<>();
   private boolean cancelled;
-  private @Nullable Runnable action;
 
-  /// Ends the command that runs, and everything at its next step.
+  /// Ends what runs, and everything else at its next step.
   public void cancel() {
-    Runnable running;
+    List<Runnable> running;
     synchronized (this) {
       cancelled = true;
-      running = action;
+      running = new ArrayList<>(actions);
     }
-    if (running != null) {
-      running.run();
-    }
+    running.forEach(Runnable::run);
   }
 
-  /// Tells how to end what runs now; null when it has ended. Where the build is cancelled already,
+  /// Tells how to end what runs until the result is closed. Where the build is cancelled already,
   /// it is ended at once.
-  public void whileRunning(@Nullable Runnable end) {
+  public Running during(Runnable end) {
+    Runnable own = () -> end.run(); // another object for each, so that equal ones are told apart
     boolean late;
     synchronized (this) {
-      action = end;
-      late = cancelled && end != null;
+      actions.add(own);
+      late = cancelled;
     }
-    if (late && end != null) {
-      end.run();
+    if (late) {
+      own.run();
     }
+    return () -> {
+      synchronized (this) {
+        actions.remove(own);
+      }
+    };
+  }
+
+  /// What runs.
+  public interface Running extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  public synchronized boolean isCancelled() {
+    return cancelled;
   }
 
   /// @throws HavreException when the build was cancelled
-  public synchronized void check() {
-    if (cancelled) {
-      throw new HavreException(ErrorKind.UNAVAILABLE, "context canceled");
+  public void check() {
+    if (isCancelled()) {
+      throw new HavreException(ErrorKind.UNAVAILABLE, "Build cancelled");
     }
   }
 }

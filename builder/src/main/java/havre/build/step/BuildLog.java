@@ -3,6 +3,7 @@ package havre.build.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import havre.common.Digest;
+import havre.images.Progress;
 
 /// Hears what a build does: as the classic builder tells it, and step by step.
 public interface BuildLog {
@@ -11,6 +12,11 @@ public interface BuildLog {
 
   /// The image that a stage has become.
   void image(Digest id);
+
+  /// Hears how the pull of a base image comes along.
+  default Progress progress() {
+    return Progress.none();
+  }
 
   /// A step begins. Where steps are not told apart, what it prints is text, that of the standard
   /// error in red.

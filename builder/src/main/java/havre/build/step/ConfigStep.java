@@ -2,18 +2,21 @@ package havre.build.step;
 
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
+import havre.build.dockerfile.GoStrings;
 import havre.build.dockerfile.Instruction;
+import havre.build.dockerfile.Pairs;
 import havre.build.dockerfile.Words;
 import havre.common.HavreException;
+import havre.linux.process.Signals;
 import havre.oci.image.Healthcheck;
 import havre.oci.image.ImageConfig;
 import havre.oci.image.ImageConfigBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,8 @@ final class ConfigStep {
   /// What a step has come to.
   ///
   /// @param text for the history, variables replaced
-  record Result(ImageConfig config, String text) {}
+  /// @param note for the user, empty where there is none
+  record Result(ImageConfig config, String text, String note) {}
 
   private ConfigStep(Instruction instruction, StageState state, char escape) {
     this.instruction = instruction;
@@ -62,20 +66,12 @@ final class ConfigStep {
   private Result apply() {
     String keyword = instruction.keyword();
     String rest = instruction.rest();
-    if (!keyword.equals("HEALTHCHECK") && !instruction.flags().isEmpty()) {
-      throw failure("unknown flag: --" + instruction.flags().getFirst().name());
-    }
-    if (rest.isEmpty() && !Set.of("CMD", "ENTRYPOINT").contains(keyword)) {
-      boolean one = Set.of("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER").contains(keyword);
-      throw failure(
-          keyword + (one ? " requires exactly one argument" : " requires at least one argument"));
-    }
     String text =
         switch (keyword) {
           case "CMD" -> command(rest, true);
           case "ENTRYPOINT" -> command(rest, false);
-          case "ENV" -> pairs(rest, config::env);
-          case "LABEL" -> pairs(rest, config::label);
+          case "ENV" -> pairs(config::env);
+          case "LABEL" -> pairs(config::label);
           case "EXPOSE" -> expose(rest);
           case "VOLUME" -> volumes(rest);
           case "USER" -> {
@@ -90,12 +86,15 @@ final class ConfigStep {
           }
           case "STOPSIGNAL" -> {
             String signal = expanded(rest);
+            if (Signals.parse(signal).isEmpty()) {
+              throw HavreException.invalid("invalid signal: " + signal);
+            }
             config.stopSignal(signal);
             yield signal;
           }
           case "SHELL" -> shell(rest);
           case "ONBUILD" -> {
-            config.onBuild(trigger(rest));
+            config.onBuild(rest);
             yield rest;
           }
           case "HEALTHCHECK" -> healthcheck(rest);
@@ -105,7 +104,15 @@ final class ConfigStep {
           }
           default -> throw failure("unknown instruction: " + keyword);
         };
-    return new Result(config.build(), keyword + " " + text);
+    return new Result(config.build(), keyword + " " + text, keyword.equals("HEALTHCHECK") ? note() : "");
+  }
+
+  private String note() {
+    Healthcheck before = state.config().healthcheck();
+    List<String> test = before == null ? null : before.test();
+    return test == null || test.isEmpty() || test.getFirst().equals("NONE")
+        ? ""
+        : "Note: overriding previous HEALTHCHECK: [" + String.join(" ", test) + "]\n";
   }
 
   private HavreException failure(String message) {
@@ -129,22 +136,16 @@ final class ConfigStep {
     }
     if (isCmd) {
       config.cmd(command);
-      state.markCmdSet();
+      if (!command.isEmpty()) {
+        state.markCmdSet();
+      }
     } else {
       config.entrypoint(command.isEmpty() ? null : command);
       if (!state.cmdSet()) {
         config.cmd(null); // a base image's command belongs to its entry point
       }
     }
-    return shown(command);
-  }
-
-  private static String shown(List<String> words) {
-    return "[" + String.join(" ", words.stream().map(ConfigStep::quoted).toList()) + "]";
-  }
-
-  private static String quoted(String word) {
-    return "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return GoStrings.quote(command);
   }
 
   /// Takes a name and its value.
@@ -152,78 +153,53 @@ final class ConfigStep {
     Object set(String name, String value);
   }
 
-  private String pairs(String rest, PairTarget target) {
+  private String pairs(PairTarget target) {
     var shown = new ArrayList<String>();
-    pairs(rest)
-        .forEach((name, value) -> {
-          target.set(name, value);
-          shown.add(name + "=" + value);
-        });
+    for (Pairs.Pair pair : Pairs.read(instruction, escape)) {
+      String name = expanded(pair.name());
+      String value = expanded(pair.value());
+      target.set(name, value);
+      shown.add(name + "=" + value);
+    }
     return String.join(" ", shown);
-  }
-
-  /// `NAME=value …`, or the old `NAME value`.
-  private Map<String, String> pairs(String rest) {
-    String keyword = instruction.keyword();
-    var pairs = new LinkedHashMap<String, String>();
-    List<String> words = Words.quoted(rest, escape);
-    if (words.getFirst().indexOf('=') < 0) {
-      String[] parts = rest.split("\\s+", 2);
-      if (parts.length < 2) {
-        throw failure(keyword + " must have two arguments");
-      }
-      pairs.put(expanded(parts[0]), expanded(parts[1]));
-      return pairs;
-    }
-    for (String word : words) {
-      int equals = word.indexOf('=');
-      if (equals < 0) {
-        throw failure(
-            "Syntax error - can't find = in \"" + word + "\". Must be of the form: name=value");
-      }
-      if (equals == 0) {
-        throw failure(keyword + " names can not be blank");
-      }
-      pairs.put(expanded(word.substring(0, equals)), expanded(word.substring(equals + 1)));
-    }
-    return pairs;
   }
 
   private String workingDirectory(String path) {
     if (path.isEmpty()) {
-      throw failure("WORKDIR requires exactly one argument");
+      throw HavreException.invalid("cannot normalize nothing");
     }
     return Path.of(state.workingDir()).resolve(path).normalize().toString();
   }
 
-  /// `80`, `80/udp`, `8000-8010/tcp`.
+  /// `80`, `80/udp`, `8000-8010/tcp`; the order says nothing.
   private String expose(String rest) {
-    for (String written : Words.plain(rest)) {
-      for (String port : Words.plain(expanded(written))) {
-        expose1(port);
-      }
-    }
-    return expanded(rest);
+    List<String> ports =
+        Words.plain(rest).stream()
+            .sorted()
+            .flatMap(written -> Words.plain(expanded(written)).stream())
+            .toList();
+    ports.forEach(this::expose1);
+    return String.join(" ", ports);
   }
 
   private void expose1(String text) {
     String[] parts = text.split("/", 2);
     String protocol = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "tcp";
     if (!Set.of("tcp", "udp", "sctp").contains(protocol)) {
-      throw HavreException.invalid("invalid proto: " + protocol);
+      throw HavreException.invalid("Invalid proto: " + protocol);
     }
     String[] range = parts[0].substring(parts[0].lastIndexOf(':') + 1).split("-", 2);
     try {
       int first = Integer.parseInt(range[0]);
       int last = range.length > 1 ? Integer.parseInt(range[1]) : first;
       if (first < 1 || last > 65_535 || last < first) {
-        throw HavreException.invalid("invalid containerPort: " + text);
+        throw HavreException.invalid("Invalid containerPort: " + text);
       }
       for (int port = first; port <= last; port++) {
         config.exposedPort(port + "/" + protocol);
       }
     } catch (NumberFormatException e) {
-      throw HavreException.invalid("invalid containerPort: " + text);
+      throw HavreException.invalid("Invalid containerPort: " + text);
     }
   }
 
@@ -242,74 +218,41 @@ final class ConfigStep {
   }
 
   private String shell(String rest) {
-    List<String> array = Words.json(rest);
-    if (array == null) {
-      throw failure("SHELL requires the arguments to be in JSON form");
-    }
-    if (array.isEmpty()) {
-      throw failure("SHELL requires at least one argument");
-    }
+    List<String> array = Objects.requireNonNullElse(Words.json(rest), List.of());
     config.shell(array);
     return "[" + String.join(" ", array) + "]";
   }
 
-  private String trigger(String rest) {
-    String first = rest.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
-    if (first.equals("ONBUILD")) {
-      throw failure("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
-    }
-    if (first.equals("FROM") || first.equals("MAINTAINER")) {
-      throw failure(first + " isn't allowed as an ONBUILD trigger");
-    }
-    return rest;
-  }
-
   private String healthcheck(String rest) {
     String[] parts = rest.split("\\s+", 2);
-    String type = parts[0].toUpperCase(Locale.ROOT);
-    if (type.equals("NONE")) {
-      if (parts.length > 1 || !instruction.flags().isEmpty()) {
-        throw failure("HEALTHCHECK NONE takes no arguments");
-      }
-      config.healthcheck(new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0));
-      return "NONE";
-    }
-    if (!type.equals("CMD")) {
-      throw failure("Unknown type \"" + parts[0] + "\" in HEALTHCHECK (try CMD)");
-    }
-    if (parts.length == 1) {
-      throw failure("Missing command after HEALTHCHECK CMD");
+    if (parts[0].equalsIgnoreCase("NONE")) {
+      return healthcheck(new Healthcheck(List.of("NONE"), 0, 0, 0, 0, 0));
     }
     List<String> array = Words.json(parts[1]);
     var test = new ArrayList<String>();
     test.add(array == null ? "CMD-SHELL" : "CMD");
     test.addAll(array == null ? List.of(parts[1]) : array);
-    Healthcheck check =
+    return healthcheck(
         new Healthcheck(
             test,
             nanos("interval"),
             nanos("timeout"),
             nanos("start-period"),
             nanos("start-interval"),
-            retries());
-    for (Instruction.Flag flag : instruction.flags()) {
-      if (!Set.of("interval", "timeout", "start-period", "start-interval", "retries")
-          .contains(flag.name())) {
-        throw failure("unknown flag: --" + flag.name());
-      }
-    }
-    config.healthcheck(check);
-    var text = new StringBuilder();
-    instruction.flags().forEach(flag -> text.append(flag).append(' '));
-    return text + shown(test);
+            retries()));
   }
 
-  private @Nullable String flag(String name) {
-    return instruction.flags().stream()
-        .filter(flag -> flag.name().equals(name))
-        .map(flag -> expanded(flag.value()))
-        .reduce((first, last) -> last)
-        .orElse(null);
+  /// In the history it stands as Go prints the structure.
+  private String healthcheck(Healthcheck check) {
+    config.healthcheck(check);
+    return "&{%s \"%s\" \"%s\" \"%s\" \"%s\" %s}"
+        .formatted(
+            GoStrings.quote(Objects.requireNonNullElse(check.test(), List.of())),
+            GoDuration.text(check.interval()),
+            GoDuration.text(check.timeout()),
+            GoDuration.text(check.startPeriod()),
+            GoDuration.text(check.startInterval()),
+            GoStrings.quoteNumber(check.retries()));
   }
 
   private long nanos(String name) {
@@ -338,5 +281,9 @@ final class ConfigStep {
     } catch (NumberFormatException e) {
       throw failure("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
+  }
+
+  private @Nullable String flag(String name) {
+    return instruction.flag(name).map(this::expanded).orElse(null);
   }
 }

@@ -96,8 +96,15 @@ record CopyFiles(
       return new TreeExtraction.Owner(user.uid(), user.gid());
     } catch (HavreException e) {
       throw HavreException.invalid(
-          "unable to convert uid/gid chown string to host mapping: " + e.getMessage());
+          "unable to convert uid/gid chown string to host mapping: " + unknown(both));
     }
+  }
+
+  private static String unknown(String both) {
+    String[] parts = both.split(":", 2);
+    return parts[0].matches("[0-9]+")
+        ? "can't find gid for group %s: no such group: %s".formatted(parts[1], parts[1])
+        : "can't find uid for user %s: no such user: %s".formatted(parts[0], parts[0]);
   }
 
   private void copy(

@@ -25,6 +25,7 @@ final class CopyRequest {
   private final List<String> sources;
   private final List<CopyFiles.Document> documents = new ArrayList<>();
   private final String target;
+  private final String writtenTarget;
 
   CopyRequest(
       Instruction instruction,
@@ -76,6 +77,7 @@ final class CopyRequest {
               + instruction.keyword()
               + " with more than one source file, the destination must be a directory and end with a /");
     }
+    writtenTarget = last;
     target = absolute(workingDir, last);
   }
 
@@ -118,7 +120,7 @@ final class CopyRequest {
     if (mode != null) {
       text.append(" --chmod=").append(Integer.toOctalString(mode));
     }
-    return text.append(' ').append(digest).append(" in ").append(target).append(' ').toString();
+    return text.append(' ').append(digest).append(" in ").append(writtenTarget).append(' ').toString();
   }
 
   /// What it copies of a tree.

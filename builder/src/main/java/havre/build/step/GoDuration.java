@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /// Durations as Go writes them: `1m30s`, `1.5h`, `100ms`.
 final class GoDuration {
+  private static final long SECOND = 1_000_000_000L;
   private static final Map<String, Long> UNITS =
       Map.of(
           "ns", 1L,
@@ -44,5 +45,30 @@ final class GoDuration {
       throw HavreException.invalid("time: invalid duration \"" + text + "\"");
     }
     return sum.longValue();
+  }
+
+  /// As Go shows it: `1m0s`, `1.5s`, `100ms`.
+  static String text(long nanos) {
+    if (nanos == 0) {
+      return "0s";
+    }
+    if (nanos < SECOND) {
+      long unit = nanos < 1_000 ? 1 : nanos < 1_000_000 ? 1_000 : 1_000_000;
+      String name = unit == 1 ? "ns" : unit == 1_000 ? "µs" : "ms";
+      return decimal(nanos, unit) + name;
+    }
+    long minutes = nanos / SECOND / 60;
+    String seconds = decimal(nanos - minutes * 60 * SECOND, SECOND) + "s";
+    if (minutes == 0) {
+      return seconds;
+    }
+    return (minutes >= 60 ? minutes / 60 + "h" : "") + minutes % 60 + "m" + seconds;
+  }
+
+  private static String decimal(long value, long unit) {
+    return BigDecimal.valueOf(value)
+        .divide(BigDecimal.valueOf(unit))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

@@ -7,6 +7,7 @@ import havre.build.dockerfile.Heredoc;
 import havre.build.dockerfile.Instruction;
 import havre.build.dockerfile.Words;
 import havre.common.Digest;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
 import havre.linux.fs.FileStatus;
@@ -20,8 +21,10 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,8 @@ public final class StageBuilder {
       StepIsolation isolation,
       CacheMounts cacheMounts,
       Secrets secrets,
+      Leftovers leftovers,
+      Semaphore places,
       String contextFolder,
       BuildLog log,
       BuildCancellation cancellation) {}
@@ -86,23 +91,51 @@ public final class StageBuilder {
   public void run(Instruction instruction, StepLog log) throws IOException {
     parts.cancellation().check();
     step = log;
-    switch (instruction.keyword()) {
-      case "ARG" -> argument(instruction);
-      case "RUN" -> command(instruction);
-      case "COPY", "ADD" -> copy(instruction);
-      case "WORKDIR" -> workingDirectory(instruction);
-      default -> configure(instruction);
+    try {
+      switch (instruction.keyword()) {
+        case "ARG" -> argument(instruction);
+        case "RUN" -> command(instruction);
+        case "COPY", "ADD" -> copy(instruction);
+        case "WORKDIR" -> workingDirectory(instruction);
+        default -> configure(instruction);
+      }
+    } finally {
+      parts.images().end();
     }
   }
 
-  private void configure(Instruction instruction) {
+  private void configure(Instruction instruction) throws IOException {
     ConfigStep.Result result = ConfigStep.apply(instruction, state, escape);
-    List<String> command = StepImages.noOperation(result.text());
-    if (cached(command)) {
+    if (!result.note().isEmpty()) {
+      parts.log().text(result.note());
+    }
+    List<String> command = StepImages.comment(result.config(), result.text());
+    if (cached(result.config(), command)) {
       return;
+    }
+    if (instruction.keyword().equals("VOLUME")) {
+      checkVolumes(result.config());
     }
     try (Lease lease = kept()) {
       parts.images().commit(state, result.config(), null, command, lease);
+    }
+  }
+
+  /// A volume hides a directory, and can hide nothing else.
+  private void checkVolumes(ImageConfig config) throws IOException {
+    var volumes = Objects.requireNonNullElse(config.volumes(), Map.<String, Object>of()).keySet();
+    Optional<String> file =
+        parts
+            .maker()
+            .read(
+                state.chainId(),
+                root ->
+                    volumes.stream()
+                        .filter(path -> root.status(path).filter(s -> !s.isDirectory()).isPresent())
+                        .findFirst());
+    if (file.isPresent()) {
+      throw HavreException.invalid(
+          "cannot mount volume over existing file, file exists " + file.get());
     }
   }
 
@@ -116,8 +149,8 @@ public final class StageBuilder {
     return lease;
   }
 
-  private boolean cached(List<String> command) {
-    boolean found = parts.images().takeCached(state, command);
+  private boolean cached(ImageConfig config, List<String> command) {
+    boolean found = parts.images().takeCached(state, config, command);
     if (found) {
       parts.log().text(" ---> Using cache\n");
       step.cached();
@@ -128,8 +161,8 @@ public final class StageBuilder {
   /// The directory is made where it is missing.
   private void workingDirectory(Instruction instruction) throws IOException {
     ConfigStep.Result result = ConfigStep.apply(instruction, state, escape);
-    List<String> command = StepImages.noOperation(result.text());
-    if (cached(command)) {
+    List<String> command = StepImages.noOperation(result.config(), result.text());
+    if (cached(result.config(), command)) {
       return;
     }
     String directory = String.valueOf(result.config().workingDir());
@@ -155,29 +188,26 @@ public final class StageBuilder {
   }
 
   private void argument(Instruction instruction) {
-    List<String> words = Words.quoted(instruction.rest(), escape);
-    if (words.isEmpty()) {
-      throw DockerfileParser.failure(instruction.line(), "ARG requires at least one argument");
-    }
-    for (String word : words) {
+    var shown = new ArrayList<String>();
+    for (String word : Words.quoted(instruction.rest(), escape)) {
       int equals = word.indexOf('=');
-      String name = equals < 0 ? word : word.substring(0, equals);
+      String name = expanded(equals < 0 ? word : word.substring(0, equals));
       if (name.isEmpty()) {
         throw DockerfileParser.failure(instruction.line(), "ARG names can not be blank");
       }
+      String own = equals < 0 ? null : expanded(word.substring(equals + 1));
+      shown.add(own == null ? name : name + "=" + own);
       String value = parts.arguments().given(name);
-      if (value == null && equals >= 0) {
-        value = Expansion.of(word.substring(equals + 1), escape, state.variables());
-      }
       if (value == null) {
-        value = parts.arguments().inherited(name);
+        value = own == null ? parts.arguments().inherited(name) : own;
       }
       if (value != null) {
         state.arguments().put(name, value);
       }
     }
-    List<String> command = StepImages.noOperation(" ARG " + instruction.rest());
-    if (!cached(command)) {
+    List<String> command =
+        StepImages.comment(state.config(), "ARG " + String.join(" ", shown));
+    if (!cached(state.config(), command)) {
       try (Lease lease = kept()) {
         parts.images().commit(state, state.config(), null, command, lease);
       }
@@ -197,9 +227,15 @@ public final class StageBuilder {
     }
     recorded.addAll(run);
     instruction.flags().forEach(flag -> recorded.add("#" + flag));
-    if (cached(recorded)) {
+    if (cached(state.config(), recorded)) {
       return;
     }
+    run(instruction, run, pairs, recorded);
+  }
+
+  private void run(
+      Instruction instruction, List<String> run, List<String> pairs, List<String> recorded)
+      throws IOException {
     Image image = state.image();
     if (image == null) {
       throw HavreException.invalid("no command can be run from scratch: the image is empty");
@@ -207,41 +243,60 @@ public final class StageBuilder {
     var environment = new ArrayList<>(pairs);
     parts.arguments().undeclared().forEach((name, value) -> environment.add(name + "=" + value));
     StepIsolation isolation = RunMounts.isolation(instruction, parts.isolation());
+    var mounts =
+        new RunMounts(instruction, this::expanded, parts.contextFolder(), parts.cacheMounts());
+    var container = new AtomicReference<>("");
     try (Lease lease = kept();
         OutputStream output = new LogOutput(step, StepLog.Stream.OUTPUT);
         OutputStream errors = new LogOutput(step, StepLog.Stream.ERRORS)) {
-      var container = new AtomicReference<>("");
-      var mounts =
-          new RunMounts(instruction, this::expanded, parts.contextFolder(), parts.cacheMounts());
-      StepRunner.Outcome outcome =
-          parts
-              .runner()
-              .run(
-                  new StepRunner.Command(
-                      image.id(),
-                      run,
-                      environment,
-                      mounts.all(),
-                      isolation,
-                      id -> {
-                        container.set(shortId(id));
-                        parts.log().text(" ---> Running in " + shortId(id) + "\n");
-                      },
-                      output,
-                      errors),
-                  lease,
-                  parts.cancellation());
+      var command =
+          new StepRunner.Command(
+              image.id(),
+              run,
+              environment,
+              mounts.all(),
+              isolation,
+              parts.leftovers(),
+              id -> {
+                container.set(shortId(id));
+                parts.log().text(" ---> Running in " + shortId(id) + "\n");
+              },
+              output,
+              errors);
+      StepRunner.Outcome outcome = running(command, lease);
       switch (outcome) {
         case StepRunner.Outcome.Failed failed -> {
           parts.cancellation().check();
+          tellRemoval(parts.leftovers().removedOnFailure(), container.get());
           throw new FailedCommand(String.join(" ", run), failed.exitCode());
         }
         case StepRunner.Outcome.Done done -> {
-          ImageConfig config = state.config();
-          parts.images().commit(state, config, done.layer().diffId(), recorded, lease);
-          parts.log().text(" ---> Removed intermediate container " + container.get() + "\n");
+          parts.images().commit(state, state.config(), done.layer().diffId(), recorded, lease);
+          tellRemoval(parts.leftovers().removedOnSuccess(), container.get());
         }
       }
+    }
+  }
+
+  /// Only so many commands run at once: they are the machine's work, unlike waiting.
+  private StepRunner.Outcome running(StepRunner.Command command, Lease lease) {
+    try {
+      parts.places().acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HavreException(ErrorKind.UNAVAILABLE, "Build cancelled", e);
+    }
+    try {
+      parts.cancellation().check();
+      return parts.runner().run(command, lease, parts.cancellation());
+    } finally {
+      parts.places().release();
+    }
+  }
+
+  private void tellRemoval(boolean removed, String container) {
+    if (removed) {
+      parts.log().text(" ---> Removed intermediate container " + container + "\n");
     }
   }
 
@@ -298,8 +353,9 @@ public final class StageBuilder {
   }
 
   private void copy(CopyRequest request, CopyFiles files) throws IOException {
-    List<String> command = StepImages.noOperation(request.text(files.digest()));
-    if (cached(command)) {
+    List<String> command =
+        StepImages.noOperation(state.config(), request.text(files.digest()));
+    if (cached(state.config(), command)) {
       return;
     }
     try (Lease lease = kept()) {

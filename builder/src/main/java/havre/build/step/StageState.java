@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a stage has become so far. Changed by one thread.
 public final class StageState {
-  private static final List<String> SHELL = List.of("/bin/sh", "-c");
+  static final List<String> SHELL = List.of("/bin/sh", "-c");
+  private static final String PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Platform platform;
   private final Map<String, String> arguments = new TreeMap<>();
@@ -24,19 +26,25 @@ public final class StageState {
   private List<History> history = List.of();
   private String author = "";
   private boolean cmdSet;
-  private boolean cached = true;
 
   /// A stage `FROM scratch`.
   public StageState(Platform platform) {
     this.platform = platform;
+    addDefaultPath();
   }
 
   /// A stage on an image.
   public static StageState on(Image base) {
     var state = new StageState(base.document().platform());
     state.become(base);
-    state.cmdSet = false;
+    state.addDefaultPath();
     return state;
+  }
+
+  private void addDefaultPath() {
+    if (!environment().containsKey("PATH")) {
+      config = config.toBuilder().env("PATH", PATH).build();
+    }
   }
 
   /// Takes an image's content for its own.
@@ -91,15 +99,6 @@ public final class StageState {
 
   void markCmdSet() {
     cmdSet = true;
-  }
-
-  /// Whether every step so far was found in the cache, so that the next can be.
-  boolean cached() {
-    return cached;
-  }
-
-  void missCache() {
-    cached = false;
   }
 
   /// Values of the stage's `ARG`s by name.

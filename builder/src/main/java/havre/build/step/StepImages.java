@@ -1,5 +1,7 @@
 package havre.build.step;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import havre.common.Digest;
 import havre.images.CommitRequest;
 import havre.images.Image;
@@ -8,6 +10,7 @@ import havre.oci.image.History;
 import havre.oci.image.ImageConfig;
 import havre.oci.image.ImageDocument;
 import havre.oci.image.RootFs;
+import havre.store.snapshots.LayerStore;
 import havre.store.snapshots.Lease;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,52 +18,94 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The images that steps leave behind: each step's image is the child of the one before, and is
-/// found again by what made it. Only images built here have parents, so that a pulled image can
-/// never pass for a step's result; the first step on nothing is never taken from the cache.
+/// The images that the steps of one stage leave behind: each step's image is the child of the one
+/// before, and is found again by what made it. Used by one thread.
 public final class StepImages {
-  private static final List<String> NO_OPERATION = List.of("/bin/sh", "-c");
+  private final Shared shared;
+  private @Nullable String held;
 
-  private final Images images;
-  private final InstantSource clock;
-  private final boolean useCache;
+  /// What the stages of a build share.
+  public record Shared(
+      Images images,
+      LayerStore layers,
+      InstantSource clock,
+      StepCache cache,
+      StepsInWork inWork,
+      BuildCancellation cancellation) {}
 
-  public StepImages(Images images, InstantSource clock, boolean useCache) {
-    this.images = images;
-    this.clock = clock;
-    this.useCache = useCache;
+  public StepImages(Shared shared) {
+    this.shared = shared;
   }
 
-  /// The command that stands for a step which runs nothing.
-  static List<String> noOperation(String text) {
-    return List.of(NO_OPERATION.get(0), NO_OPERATION.get(1), "#(nop) " + text);
+  /// The command that stands for a step which changes files without running anything.
+  static List<String> noOperation(ImageConfig config, String text) {
+    var command = new ArrayList<>(shell(config));
+    command.add("#(nop) " + text);
+    return command;
   }
 
-  /// Takes the image of an earlier build of the same step, if there is one.
-  boolean takeCached(StageState state, List<String> command) {
-    if (!useCache || !state.cached()) {
-      state.missCache();
+  /// The command that stands for a step which changes the configuration.
+  static List<String> comment(ImageConfig config, String text) {
+    var command = new ArrayList<>(shell(config));
+    command.add("#(nop) ");
+    command.add(text);
+    return command;
+  }
+
+  private static List<String> shell(ImageConfig config) {
+    List<String> own = config.shell();
+    return own == null || own.isEmpty() ? StageState.SHELL : own;
+  }
+
+  /// Takes the result of an earlier build of the same step, if there is one. If there is none, the
+  /// step is this stage's to do until [#end]; others that come to it wait.
+  ///
+  /// @param config what the step makes of the configuration
+  boolean takeCached(StageState state, ImageConfig config, List<String> command) {
+    if (shared.cache() instanceof StepCache.None) {
       return false;
     }
+    String key = key(state, command);
+    shared.inWork().begin(key, shared.cancellation());
+    held = key;
+    Optional<StepCache.Hit> found =
+        shared.cache().find(key, state, String.join(" ", command));
+    if (found.isEmpty()) {
+      return false;
+    }
+    end();
+    switch (found.get()) {
+      case StepCache.Hit.Stored stored -> state.become(stored.image());
+      case StepCache.Hit.Part part -> restore(state, config, part, command);
+    }
+    return true;
+  }
+
+  /// Lets others come to the step.
+  void end() {
+    String key = held;
+    if (key != null) {
+      held = null;
+      shared.inWork().end(key);
+    }
+  }
+
+  private static String key(StageState state, List<String> command) {
     Image base = state.image();
-    if (base == null) {
-      // Pulled and loaded images have no parent either, and could pass for a step's result.
-      state.missCache();
-      return false;
-    }
-    Optional<Image> found =
-        images.all().stream()
-            .filter(image -> base.id().equals(image.parent()))
-            .filter(image -> command.equals(commandOf(image)))
-            .filter(image -> image.document().platform().equals(state.platform()))
-            .findFirst();
-    found.ifPresentOrElse(state::become, state::missCache);
-    return found.isPresent();
+    String parent = base == null ? "scratch" : base.id().toString();
+    String text = parent + "\n" + state.platform() + "\n" + String.join("\0", command);
+    return Digest.sha256(text.getBytes(UTF_8)).toString();
   }
 
-  private static @Nullable List<String> commandOf(Image image) {
-    ImageConfig made = image.document().fields().containerConfig();
-    return made == null ? null : made.cmd();
+  /// Makes an image of an image's beginning.
+  private void restore(
+      StageState state, ImageConfig config, StepCache.Hit.Part part, List<String> command) {
+    List<Digest> diffIds = part.of().document().diffIds().subList(0, part.layers());
+    var history = new ArrayList<>(state.history());
+    history.add(part.history());
+    try (Lease lease = shared.layers().lease()) {
+      commit(state, config, diffIds, history, command, lease);
+    }
   }
 
   /// Makes the state's next image.
@@ -77,33 +122,47 @@ public final class StepImages {
     if (layer != null) {
       diffIds.add(layer);
     }
-    String created = clock.instant().toString();
+    String created = shared.clock().instant().toString();
     String author = state.author().isEmpty() ? null : state.author();
     var history = new ArrayList<>(state.history());
     history.add(new History(created, author, String.join(" ", command), null, layer == null));
+    commit(state, config, diffIds, history, command, lease);
+  }
+
+  private void commit(
+      StageState state,
+      ImageConfig config,
+      List<Digest> diffIds,
+      List<History> history,
+      List<String> command,
+      Lease lease) {
     Image parent = state.image();
     var platform = state.platform();
+    History last = history.getLast();
     state.become(
-        images.commit(
-            new CommitRequest(
-                ImageDocument.of(
-                    new ImageDocument.Fields(
-                        platform.architecture(),
-                        platform.variant(),
-                        platform.os(),
-                        platform.osVersion(),
-                        platform.osFeatures(),
-                        created,
-                        author,
-                        null,
-                        null,
-                        config.toBuilder().cmd(command).build(),
-                        null,
-                        config,
-                        RootFs.of(diffIds),
-                        history,
-                        null)),
-                lease,
-                parent == null ? null : parent.id())));
+        shared
+            .images()
+            .commit(
+                new CommitRequest(
+                    ImageDocument.of(
+                        new ImageDocument.Fields(
+                            platform.architecture(),
+                            platform.variant(),
+                            platform.os(),
+                            platform.osVersion(),
+                            platform.osFeatures(),
+                            last.created(),
+                            last.author(),
+                            null,
+                            null,
+                            config.toBuilder().cmd(command).build(),
+                            null,
+                            config,
+                            RootFs.of(diffIds),
+                            history,
+                            null)),
+                    lease,
+                    parent == null ? null : parent.id(),
+                    key(state, command))));
   }
 }

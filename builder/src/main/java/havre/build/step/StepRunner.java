@@ -22,6 +22,7 @@ public interface StepRunner {
       List<String> environment,
       List<Mount> mounts,
       StepIsolation isolation,
+      Leftovers leftovers,
       Consumer<String> shown,
       OutputStream output,
       OutputStream errors) {}
@@ -35,7 +36,7 @@ public interface StepRunner {
     record Memory(String target, long size) implements Mount {}
   }
 
-  /// Runs it to its end; the container is gone then.
+  /// Runs it to its end; the container is gone then, unless it is to be left.
   ///
   /// @param lease keeps the layer
   Outcome run(Command command, Lease lease, BuildCancellation cancellation);

@@ -7,6 +7,8 @@ import havre.common.HavreException;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerfileParserTest {
   private static final Map<String, String> VARIABLES = Map.of("a", "one.two.two", "empty", "");
@@ -35,6 +37,48 @@ class DockerfileParserTest {
     assertThatThrownBy(() -> DockerfileParser.parse("FROM x\nFOO bar"))
         .hasMessage(
             "dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ENV a | failed to parse Dockerfile: ENV must have two arguments",
+        "ENV a=b c | failed to parse Dockerfile: Syntax error - can't find = in \"c\". Must be of the form: name=value",
+        "ENV = | line 2: ENV names can not be blank",
+        "ARG =x | line 2: ARG names can not be blank",
+        "COPY a | line 2: COPY requires at least two arguments, but only one was provided. Destination could not be determined",
+        "ADD | line 2: ADD requires at least two arguments",
+        "USER | line 2: USER requires exactly one argument",
+        "VOLUME | line 2: VOLUME requires at least one argument",
+        "HEALTHCHECK | line 2: HEALTHCHECK requires at least one argument",
+        "HEALTHCHECK FOO | line 2: Unknown type \"FOO\" in HEALTHCHECK (try CMD)",
+        "HEALTHCHECK CMD | line 2: Missing command after HEALTHCHECK CMD",
+        "HEALTHCHECK NONE x | line 2: HEALTHCHECK NONE takes no arguments",
+        "SHELL foo | line 2: SHELL requires the arguments to be in JSON form",
+        "SHELL [] | line 2: SHELL requires at least one argument",
+        "ONBUILD | line 2: ONBUILD requires at least one argument",
+        "ONBUILD FROM x | line 2: FROM isn't allowed as an ONBUILD trigger",
+        "ONBUILD ONBUILD x | line 2: Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed",
+        "COPY --fromm=x a b | line 2: unknown flag: --fromm (did you mean from?)",
+        "COPY --from=x --from=y a b | line 2: duplicate flag specified: from",
+        "COPY --chown a b | line 2: missing a value on flag: chown",
+        "COPY --link=maybe a b | line 2: expecting boolean value for flag link, not: maybe",
+        "ENV --x a=b | line 2: unknown flag: --x",
+        "RUN <<EOF | failed to parse Dockerfile: unterminated heredoc"
+      })
+  void refusesBeforeAnythingIsDone(String line, String message) {
+    assertThatThrownBy(() -> DockerfileParser.parse("FROM x\n" + line + "\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void keepsWhatWasWritten() {
+    Instruction run =
+        DockerfileParser.parse("from x\nrun --network=none echo \\\n  a\n").instructions().get(1);
+    assertThat(run.text()).isEqualTo("run --network=none echo   a");
+    assertThat(run.keyword()).isEqualTo("RUN");
   }
 
   @Test
