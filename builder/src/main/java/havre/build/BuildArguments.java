@@ -17,8 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The values of a build's arguments: the client's, those before the first stage, and those that
-/// tell of platforms. One build's own;
-/// its stages ask at once.
+/// tell of platforms. One build's own; its stages ask at once.
 final class BuildArguments implements StageBuilder.Arguments {
   private static final Set<String> PROXIES =
       Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");

@@ -1,7 +1,6 @@
 package havre.build;
 
 import havre.build.dockerfile.Dockerfile;
-import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Instruction;
 import havre.build.step.BuildCancellation;
@@ -86,8 +85,7 @@ final class BuildRun {
         : Stage.needed(stages, target, name -> Expansion.of(name, escape, arguments.global()));
   }
 
-  private Image buildAll(List<Stage> wanted, int done, int total, char escape)
-      throws IOException {
+  private Image buildAll(List<Stage> wanted, int done, int total, char escape) throws IOException {
     wanted.forEach(stage -> results.put(stage.index(), new CompletableFuture<>()));
     var logs = new StageLogs(log, wanted.size());
     var own = new BuildCancellation();
@@ -133,8 +131,7 @@ final class BuildRun {
     }
   }
 
-  private void build(
-      Stage stage, StageRun run, StageLogs.StageLog said, StageFailures failures) {
+  private void build(Stage stage, StageRun run, StageLogs.StageLog said, StageFailures failures) {
     CompletableFuture<Image> result = result(stage);
     try {
       result.complete(run.build());
@@ -148,11 +145,7 @@ final class BuildRun {
   }
 
   private StageRun stageRun(
-      Stage stage,
-      BuildLog said,
-      StepNumbers numbers,
-      char escape,
-      BuildCancellation own) {
+      Stage stage, BuildLog said, StepNumbers numbers, char escape, BuildCancellation own) {
     var images =
         new StepImages(
             new StepImages.Shared(

@@ -41,8 +41,7 @@ public final class Builder {
   @FunctionalInterface
   public interface BaseImages {
     /// @param pull ask the registry even where the image is here
-    Image find(
-        String name, @Nullable Platform platform, boolean pull, Logins logins, BuildLog log);
+    Image find(String name, @Nullable Platform platform, boolean pull, Logins logins, BuildLog log);
   }
 
   public Builder(Parts parts) {

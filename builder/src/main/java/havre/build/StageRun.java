@@ -47,12 +47,7 @@ final class StageRun {
       BuildCancellation cancellation) {}
 
   StageRun(
-      Build build,
-      Stage stage,
-      StepImages images,
-      BuildLog log,
-      StepNumbers numbers,
-      char escape) {
+      Build build, Stage stage, StepImages images, BuildLog log, StepNumbers numbers, char escape) {
     this.build = build;
     this.stage = stage;
     this.images = images;
@@ -84,7 +79,8 @@ final class StageRun {
     }
     Image image = state.image();
     if (image == null) {
-      throw new HavreException(ErrorKind.INTERNAL, "No image was generated. Is your Dockerfile empty?");
+      throw new HavreException(
+          ErrorKind.INTERNAL, "No image was generated. Is your Dockerfile empty?");
     }
     log.image(image.id());
     return image;
@@ -140,7 +136,8 @@ final class StageRun {
     }
     String name = expanded(stage.base());
     if (name.isEmpty()) {
-      throw new HavreException(ErrorKind.INTERNAL, "base name (" + stage.base() + ") should not be blank");
+      throw new HavreException(
+          ErrorKind.INTERNAL, "base name (" + stage.base() + ") should not be blank");
     }
     Stage named = Stage.named(build.stages(), name, stage.index());
     if (named != null) {
@@ -170,10 +167,7 @@ final class StageRun {
   }
 
   private Image find(String name, @Nullable Platform platform, boolean pull) {
-    return build
-        .parts()
-        .baseImages()
-        .find(name, platform, pull, build.sources().logins(), log);
+    return build.parts().baseImages().find(name, platform, pull, build.sources().logins(), log);
   }
 
   private StageBuilder.Parts shared() {

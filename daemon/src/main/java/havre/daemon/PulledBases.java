@@ -35,8 +35,7 @@ final class PulledBases implements Builder.BaseImages {
     }
     ImageReference reference = ImageReference.parse(name);
     try {
-      return registries.pull(
-          reference, platform, logins.at(reference.domain()), log.progress());
+      return registries.pull(reference, platform, logins.at(reference.domain()), log.progress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -196,8 +196,7 @@ class BuildIT {
         .contains("invalid from flag value 7: index out of bounds");
     assertThat(build("FROM busybox AS a\nFROM busybox AS a\n").err())
         .contains("a stage name already used");
-    assertThat(build("FROM busybox\nRUN touch /foo\nVOLUME /foo\n").err())
-        .contains("file exists");
+    assertThat(build("FROM busybox\nRUN touch /foo\nVOLUME /foo\n").err()).contains("file exists");
     assertThat(build("FROM busybox\n", "--build-arg", "a=1", "--build-arg", "b").out())
         .contains("[Warning] One or more build-args [a b] were not consumed\n");
   }

@@ -98,9 +98,7 @@ final class ImageRecords {
         transaction.prepareStatement("SELECT image FROM build_step WHERE key = ?")) {
       query.setString(1, key);
       try (ResultSet result = query.executeQuery()) {
-        return result.next()
-            ? Optional.of(Digest.parse(result.getString(1)))
-            : Optional.empty();
+        return result.next() ? Optional.of(Digest.parse(result.getString(1))) : Optional.empty();
       }
     }
   }

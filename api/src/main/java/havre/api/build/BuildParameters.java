@@ -28,7 +28,11 @@ final class BuildParameters {
     String platform = query.string("platform");
     Map<String, String> arguments =
         json(
-            query, "buildargs", "build args", new TypeReference<Map<String, String>>() {}, Map.of());
+            query,
+            "buildargs",
+            "build args",
+            new TypeReference<Map<String, String>>() {},
+            Map.of());
     var valued = new TreeMap<String, String>(arguments);
     valued.values().removeIf(Objects::isNull);
     return new BuildRequest(
@@ -70,7 +74,8 @@ final class BuildParameters {
       case "2" ->
           throw HavreException.invalid(
               "builds with a session are served over gRPC alone, as docker buildx asks for them");
-      default -> throw new HavreException(ErrorKind.INTERNAL, "invalid version \"" + version + "\"");
+      default ->
+          throw new HavreException(ErrorKind.INTERNAL, "invalid version \"" + version + "\"");
     }
     String outputs = query.string("outputs");
     if (!outputs.isEmpty() && !outputs.equals("[]") && !outputs.equals("null")) {
@@ -103,7 +108,12 @@ final class BuildParameters {
 
   private static StepIsolation isolation(Query query) {
     List<UlimitDto> limits =
-        json(query, "ulimits", "ulimit settings", new TypeReference<List<UlimitDto>>() {}, List.of());
+        json(
+            query,
+            "ulimits",
+            "ulimit settings",
+            new TypeReference<List<UlimitDto>>() {},
+            List.of());
     return new StepIsolation(
         query.string("networkmode"),
         hosts(query),

@@ -52,8 +52,7 @@ final class RemoteContext implements AutoCloseable {
           ErrorKind.NOT_SUPPORTED, "building from a git repository is not supported: " + address);
     }
     if (!address.startsWith("http://") && !address.startsWith("https://")) {
-      throw HavreException.invalid(
-          "remoteURL (" + address + ") could not be recognized as URL");
+      throw HavreException.invalid("remoteURL (" + address + ") could not be recognized as URL");
     }
     try (Download download = Download.open(address);
         var content = new BufferedInputStream(download.content())) {
@@ -62,7 +61,7 @@ final class RemoteContext implements AutoCloseable {
       content.reset();
       if (start.length == 0) {
         throw new HavreException(
-          ErrorKind.INTERNAL,
+            ErrorKind.INTERNAL,
             "error detecting content type for remote " + address + ": empty response");
       }
       boolean archive =

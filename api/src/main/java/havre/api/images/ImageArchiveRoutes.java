@@ -83,10 +83,7 @@ public final class ImageArchiveRoutes implements Routes {
     try (var lines = new RegistryRoutes.LateLines(call)) {
       try {
         registries.pull(
-            name,
-            platform(call.query().string("platform")),
-            RegistryAuth.of(call),
-            lines);
+            name, platform(call.query().string("platform")), RegistryAuth.of(call), lines);
       } catch (HavreException e) {
         lines.fail(e);
       } catch (IOException e) {

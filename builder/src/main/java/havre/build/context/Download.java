@@ -107,9 +107,7 @@ public final class Download implements AutoCloseable {
             ? "dial tcp: lookup " + uri.getHost() + ": no such host"
             : "dial tcp " + uri.getAuthority() + ": connect: connection refused";
     return new HavreException(
-        unknown ? ErrorKind.NOT_FOUND : ErrorKind.INTERNAL,
-        "Get \"" + address + "\": " + why,
-        e);
+        unknown ? ErrorKind.NOT_FOUND : ErrorKind.INTERNAL, "Get \"" + address + "\": " + why, e);
   }
 
   private static boolean unresolved(Throwable failure) {

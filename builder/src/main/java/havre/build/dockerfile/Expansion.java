@@ -221,8 +221,7 @@ public final class Expansion {
   }
 
   private HavreException unterminated(String kind) {
-    return failed(
-        "unexpected end of statement while looking for matching " + kind + "-quote");
+    return failed("unexpected end of statement while looking for matching " + kind + "-quote");
   }
 
   private HavreException failed(String reason) {

@@ -104,7 +104,8 @@ final class ConfigStep {
           }
           default -> throw failure("unknown instruction: " + keyword);
         };
-    return new Result(config.build(), keyword + " " + text, keyword.equals("HEALTHCHECK") ? note() : "");
+    return new Result(
+        config.build(), keyword + " " + text, keyword.equals("HEALTHCHECK") ? note() : "");
   }
 
   private String note() {

@@ -120,7 +120,12 @@ final class CopyRequest {
     if (mode != null) {
       text.append(" --chmod=").append(Integer.toOctalString(mode));
     }
-    return text.append(' ').append(digest).append(" in ").append(writtenTarget).append(' ').toString();
+    return text.append(' ')
+        .append(digest)
+        .append(" in ")
+        .append(writtenTarget)
+        .append(' ')
+        .toString();
   }
 
   /// What it copies of a tree.

@@ -205,8 +205,7 @@ public final class StageBuilder {
         state.arguments().put(name, value);
       }
     }
-    List<String> command =
-        StepImages.comment(state.config(), "ARG " + String.join(" ", shown));
+    List<String> command = StepImages.comment(state.config(), "ARG " + String.join(" ", shown));
     if (!cached(state.config(), command)) {
       try (Lease lease = kept()) {
         parts.images().commit(state, state.config(), null, command, lease);
@@ -353,8 +352,7 @@ public final class StageBuilder {
   }
 
   private void copy(CopyRequest request, CopyFiles files) throws IOException {
-    List<String> command =
-        StepImages.noOperation(state.config(), request.text(files.digest()));
+    List<String> command = StepImages.noOperation(state.config(), request.text(files.digest()));
     if (cached(state.config(), command)) {
       return;
     }

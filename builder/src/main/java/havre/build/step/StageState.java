@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// What a stage has become so far. Changed by one thread.
 public final class StageState {
   static final List<String> SHELL = List.of("/bin/sh", "-c");
-  private static final String PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Platform platform;
   private final Map<String, String> arguments = new TreeMap<>();

@@ -53,7 +53,8 @@ public sealed interface StepCache {
     @Override
     public Optional<Hit> find(String key, StageState state, String createdBy) {
       Optional<Image> here = images.madeBy(key);
-      if (here.isPresent() && sources.stream().anyMatch(source -> isBuiltFrom(source, here.get()))) {
+      if (here.isPresent()
+          && sources.stream().anyMatch(source -> isBuiltFrom(source, here.get()))) {
         return here.map(Hit.Stored::new);
       }
       for (Image source : sources) {
@@ -78,7 +79,8 @@ public sealed interface StepCache {
 
     /// What an image's history says of the step after the state, if the image begins as it does.
     private static Optional<Hit> next(Image source, StageState state, String createdBy) {
-      List<History> history = Objects.requireNonNullElse(source.document().fields().history(), List.of());
+      List<History> history =
+          Objects.requireNonNullElse(source.document().fields().history(), List.of());
       List<History> before = new ArrayList<>(state.history());
       int done = before.size();
       int layers = state.diffIds().size();

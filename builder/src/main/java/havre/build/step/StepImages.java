@@ -68,8 +68,7 @@ public final class StepImages {
     String key = key(state, command);
     shared.inWork().begin(key, shared.cancellation());
     held = key;
-    Optional<StepCache.Hit> found =
-        shared.cache().find(key, state, String.join(" ", command));
+    Optional<StepCache.Hit> found = shared.cache().find(key, state, String.join(" ", command));
     if (found.isEmpty()) {
       return false;
     }
