@@ -51,7 +51,14 @@ public final class BuildContext implements AutoCloseable {
     }
   }
 
-  /// A context without files.
+  /// A context of nothing but a Dockerfile.
+  public static BuildContext ofDockerfile(byte[] dockerfile, Path scratch) throws IOException {
+    BuildContext context = empty(scratch);
+    Files.write(context.folder.resolve("Dockerfile"), dockerfile);
+    return context;
+  }
+
+  /// A context without files, to be filled.
   public static BuildContext empty(Path scratch) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "context-");
     return new BuildContext(folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)));
