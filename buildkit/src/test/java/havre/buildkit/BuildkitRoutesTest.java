@@ -8,6 +8,7 @@ import havre.build.step.CacheMounts;
 import havre.build.step.LayerMaker;
 import havre.build.step.StepRunner;
 import havre.buildkit.control.BuildPlatform;
+import havre.buildkit.control.Builds;
 import havre.buildkit.control.Control;
 import havre.buildkit.dockerfile.DockerfileFrontend;
 import havre.buildkit.export.Exports;
@@ -70,7 +71,12 @@ class BuildkitRoutesTest {
             sessions,
             new DockerfileFrontend(builder, Path.of("/nonexistent")),
             new ReferenceFiles(layers));
-    var control = new Control(worker, jobs, gateway, new Exports(images, layers, sessions));
+    var control =
+        new Control(
+            worker,
+            jobs,
+            gateway,
+            new Builds(jobs, gateway, new Exports(images, layers, sessions)));
     wire = new GrpcWire(new BuildkitRoutes(control, sessions));
   }
 

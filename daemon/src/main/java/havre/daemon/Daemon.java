@@ -26,7 +26,9 @@ import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
 import havre.build.step.LayerMaker;
 import havre.buildkit.BuildkitRoutes;
+import havre.buildkit.RestBuilds;
 import havre.buildkit.control.BuildPlatform;
+import havre.buildkit.control.Builds;
 import havre.buildkit.control.Control;
 import havre.buildkit.control.Processor;
 import havre.buildkit.dockerfile.DockerfileFrontend;
@@ -75,6 +77,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -219,34 +222,34 @@ final class Daemon implements AutoCloseable {
     var containers = new ContainerRoutes(engine.containers());
     RegistryImages registries =
         storage.images().with(open(new Registries(configuration.list("insecure-registry"))));
-    Builder builder = builder(engine, storage, registries);
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
-    return List.of(
-        new SystemRoutes(system),
-        new EventRoutes(events),
-        new DiskUsageRoutes(
-            new DiskUsageRoutes.Sources(
-                storage.images()::layersSize,
-                call -> images.summaries(call.version()),
-                containers::withSizes,
-                call -> volumes.usage())),
-        containers,
-        new ArchiveRoutes(engine.containers()),
-        new LifecycleRoutes(engine.containers()),
-        new StreamRoutes(engine.containers()),
-        new StatsRoutes(engine.containers()),
-        new ExecRoutes(engine.execs()),
-        images,
-        new ImageArchiveRoutes(storage.images(), registries),
-        new RegistryRoutes(registries),
-        new BuildRoutes(builder, storage.scratch()),
-        new NetworkRoutes(engine.networks()),
-        new VolumeArchiveRoutes(storage.volumes()),
-        new SwarmRoutes(),
-        new PluginRoutes(),
-        buildkit(builder, storage),
-        volumes);
+    var routes = new ArrayList<Routes>(building(builder(engine, storage, registries), storage));
+    routes.addAll(
+        List.of(
+            new SystemRoutes(system),
+            new EventRoutes(events),
+            new DiskUsageRoutes(
+                new DiskUsageRoutes.Sources(
+                    storage.images()::layersSize,
+                    call -> images.summaries(call.version()),
+                    containers::withSizes,
+                    call -> volumes.usage())),
+            containers,
+            new ArchiveRoutes(engine.containers()),
+            new LifecycleRoutes(engine.containers()),
+            new StreamRoutes(engine.containers()),
+            new StatsRoutes(engine.containers()),
+            new ExecRoutes(engine.execs()),
+            images,
+            new ImageArchiveRoutes(storage.images(), registries),
+            new RegistryRoutes(registries),
+            new NetworkRoutes(engine.networks()),
+            new VolumeArchiveRoutes(storage.volumes()),
+            new SwarmRoutes(),
+            new PluginRoutes(),
+            volumes));
+    return routes;
   }
 
   private Builder builder(Engine engine, Storage storage, RegistryImages registries) {
@@ -261,7 +264,7 @@ final class Daemon implements AutoCloseable {
             clock));
   }
 
-  private BuildkitRoutes buildkit(Builder builder, Storage storage) {
+  private List<Routes> building(Builder builder, Storage storage) {
     var worker =
         new Control.Worker(
             storage.identity().id(),
@@ -277,8 +280,10 @@ final class Daemon implements AutoCloseable {
             sessions,
             new DockerfileFrontend(builder, storage.scratch()),
             new ReferenceFiles(layers));
-    var exports = new Exports(storage.images(), layers, sessions);
-    return new BuildkitRoutes(new Control(worker, jobs, gateway, exports), sessions);
+    var builds = new Builds(jobs, gateway, new Exports(storage.images(), layers, sessions));
+    return List.of(
+        new BuildkitRoutes(new Control(worker, jobs, gateway, builds), sessions),
+        new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds)));
   }
 
   private LocalSystemInformation systemInformation(

@@ -38,11 +38,13 @@ public final class BuildRoutes implements Routes {
   private final Builder builder;
   private final Path scratch;
   private final Map<String, BuildCancellation> running = new ConcurrentHashMap<>();
+  private final SessionBuilds sessions;
 
   /// @param scratch a folder for the files that clients send
-  public BuildRoutes(Builder builder, Path scratch) {
+  public BuildRoutes(Builder builder, Path scratch, SessionBuilds sessions) {
     this.builder = builder;
     this.scratch = scratch;
+    this.sessions = sessions;
   }
 
   @Override
@@ -72,6 +74,10 @@ public final class BuildRoutes implements Routes {
       @JsonProperty("SpaceReclaimed") long spaceReclaimed) {}
 
   private void build(Call call) throws IOException {
+    if (call.query().string("version").equals("2")) {
+      sessions.build(call);
+      return;
+    }
     BuildRequest request = BuildParameters.read(call.query());
     Map<String, Credentials> logins = RegistryAuth.byDomain(call);
     var cancellation = new BuildCancellation();
@@ -115,6 +121,7 @@ public final class BuildRoutes implements Routes {
     if (cancellation != null) {
       cancellation.cancel();
     }
+    sessions.cancel(id);
     call.replyEmpty(200);
   }
 

@@ -66,6 +66,9 @@ public final class LlbBridge {
       throw new GrpcException(GrpcCode.UNKNOWN, "no buildid found in context");
     }
     BuildJob job = jobs.get(id);
+    if (job.end().isPresent()) {
+      throw SolveFailure.of(HavreException.notFound("no such job " + id));
+    }
     ProtoMessage request = ProtoMessage.parse(call.request());
     try {
       call.write(answer(method, request, job, worker).toBytes());

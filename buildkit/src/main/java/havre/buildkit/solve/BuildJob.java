@@ -9,6 +9,7 @@ import havre.build.step.BuildStep;
 import havre.build.step.StepLog;
 import havre.common.Digest;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One build that a client asked for, from its first call to its last.
 public final class BuildJob implements BuildLog {
   private final String id;
   private final String session;
+  private final Definition definition;
   private final InstantSource clock;
+  private final Instant created;
   private final StatusLog status = new StatusLog();
   private final BuildCancellation cancellation = new BuildCancellation();
   private final CompletableFuture<Solution> returned = new CompletableFuture<>();
@@ -30,12 +34,33 @@ public final class BuildJob implements BuildLog {
   private final ConcurrentLinkedQueue<Vertex> vertexes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger next = new AtomicInteger();
   private final ConcurrentLinkedQueue<BuildContext> held = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable End end;
 
-  BuildJob(String id, String session, InstantSource clock) {
+  BuildJob(String id, String session, Definition definition, InstantSource clock) {
     this.id = id;
     this.session = session;
+    this.definition = definition;
     this.clock = clock;
+    this.created = clock.instant();
   }
+
+  /// What is built.
+  ///
+  /// @param frontend empty where the client drives the build
+  public record Definition(String frontend, Map<String, String> options) {
+    public Definition {
+      options = Map.copyOf(options);
+    }
+  }
+
+  /// How a build ended.
+  ///
+  /// @param exported what the exports told
+  /// @param error empty for success
+  public record End(Instant time, Map<String, String> exported, String error) {}
+
+  /// How many steps there were.
+  public record Steps(int cached, int completed, int total) {}
 
   public String id() {
     return id;
@@ -44,6 +69,31 @@ public final class BuildJob implements BuildLog {
   /// The id of its client's session.
   public String session() {
     return session;
+  }
+
+  public Definition definition() {
+    return definition;
+  }
+
+  public Instant created() {
+    return created;
+  }
+
+  /// How it ended, once it has.
+  public Optional<End> end() {
+    return Optional.ofNullable(end);
+  }
+
+  public Steps steps() {
+    int cached = 0;
+    int completed = 0;
+    int total = 0;
+    for (Vertex vertex : vertexes) {
+      total++;
+      cached += vertex.wasCached() ? 1 : 0;
+      completed += vertex.isDone() ? 1 : 0;
+    }
+    return new Steps(cached, completed, total);
   }
 
   public StatusLog status() {
@@ -77,7 +127,8 @@ public final class BuildJob implements BuildLog {
   }
 
   /// Gives back what the build holds; nothing more happens in it.
-  void end() {
+  void end(Map<String, String> exported, String error) {
+    end = new End(clock.instant(), Map.copyOf(exported), error);
     status.close();
     for (BuildContext files = held.poll(); files != null; files = held.poll()) {
       files.close();

@@ -4,8 +4,11 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,13 +31,13 @@ public final class BuildJobs {
   }
 
   /// @throws HavreException when one of that id is there
-  public BuildJob open(String id, String session) {
+  public BuildJob open(String id, String session, BuildJob.Definition definition) {
     lock.lock();
     try {
       if (id.isEmpty() || jobs.containsKey(id) || ended.containsKey(id)) {
         throw new HavreException(ErrorKind.CONFLICT, "job ID " + id + " already exists");
       }
-      var job = new BuildJob(id, session, clock);
+      var job = new BuildJob(id, session, definition, clock);
       jobs.put(id, job);
       opened.signalAll();
       return job;
@@ -44,8 +47,11 @@ public final class BuildJobs {
   }
 
   /// Ends a build; what happened in it can be read for some time.
-  public void end(BuildJob job) {
-    job.end();
+  ///
+  /// @param exported what the exports told
+  /// @param error why it failed, empty for success
+  public void end(BuildJob job, Map<String, String> exported, String error) {
+    job.end(exported, error);
     lock.lock();
     try {
       jobs.remove(job.id());
@@ -53,6 +59,40 @@ public final class BuildJobs {
       if (ended.size() > KEPT) {
         ended.remove(ended.keySet().iterator().next());
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// All that are known, the oldest first.
+  public List<BuildJob> all() {
+    lock.lock();
+    try {
+      var all = new ArrayList<>(ended.values());
+      all.addAll(jobs.values());
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets a build that has ended.
+  ///
+  /// @return whether there was one
+  public boolean forget(String id) {
+    lock.lock();
+    try {
+      return ended.remove(id) != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The build of that id, if it runs.
+  public Optional<BuildJob> running(String id) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(jobs.get(id));
     } finally {
       lock.unlock();
     }

@@ -1,7 +1,6 @@
 package havre.buildkit.solve;
 
 import havre.buildkit.wire.ProtoWriter;
-import havre.transport.grpc.GrpcCall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /// What happened in a build, as messages for those who watch it. Everybody gets all of it, however
 /// late. Thread-safe.
 public final class StatusLog implements AutoCloseable {
+  /// Takes the messages.
+  @FunctionalInterface
+  public interface Watcher {
+    /// @param status an encoded `moby.buildkit.v1.StatusResponse`
+    void hear(byte[] status) throws IOException;
+  }
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<byte[]> messages = new ArrayList<>();
@@ -28,7 +34,7 @@ public final class StatusLog implements AutoCloseable {
   }
 
   /// Sends all that was told and will be, until the log is closed.
-  public void sendTo(GrpcCall call) throws IOException, InterruptedException {
+  public void sendTo(Watcher watcher) throws IOException, InterruptedException {
     int next = 0;
     while (true) {
       List<byte[]> fresh = from(next);
@@ -36,7 +42,7 @@ public final class StatusLog implements AutoCloseable {
         return;
       }
       for (byte[] message : fresh) {
-        call.write(message);
+        watcher.hear(message);
       }
       next += fresh.size();
     }

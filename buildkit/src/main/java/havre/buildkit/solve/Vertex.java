@@ -22,8 +22,9 @@ public final class Vertex implements StepLog {
   private final StatusLog log;
   private final InstantSource clock;
   private final Instant started;
-  private boolean cached;
-  private @Nullable String failure;
+  private volatile boolean cached;
+  private volatile boolean done;
+  private volatile @Nullable String failure;
 
   Vertex(BuildStep step, StatusLog log, InstantSource clock) {
     this.step = step;
@@ -40,6 +41,14 @@ public final class Vertex implements StepLog {
   /// Why it failed, or null.
   @Nullable String failure() {
     return failure;
+  }
+
+  boolean wasCached() {
+    return cached;
+  }
+
+  boolean isDone() {
+    return done;
   }
 
   private void tell(@Nullable Instant completed, String error) {
@@ -81,6 +90,7 @@ public final class Vertex implements StepLog {
 
   @Override
   public void done() {
+    done = true;
     tell(clock.instant(), "");
   }
 

@@ -1,0 +1,238 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import havre.buildkit.wire.ProtoMessage;
+import havre.buildkit.wire.ProtoWriter;
+import havre.testkit.http.RawClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Builds over BuildKit's protocol, by a client that does what buildx does.
+@Timeout(120)
+class BuildkitIT {
+  private static DaemonUnderTest daemon;
+
+  @BeforeAll
+  static void startDaemon() {
+    daemon = DaemonUnderTest.withBusybox();
+  }
+
+  @AfterAll
+  static void stopDaemon() {
+    daemon.close();
+  }
+
+  private static BuildkitClient client(ClientFiles files) throws IOException {
+    return new BuildkitClient(daemon.socket(), ClientFiles.METHODS, files);
+  }
+
+  private static ClientFiles dockerfile(String text) {
+    return new ClientFiles().with("dockerfile", "Dockerfile", text);
+  }
+
+  private static ProtoWriter named(String image) {
+    return new ProtoWriter().string(1, "moby").stringMap(2, Map.of("name", image));
+  }
+
+  /// Drives a build as buildx does.
+  private static ProtoMessage drive(
+      BuildkitClient client, String build, ProtoWriter exporter, Map<String, String> options)
+      throws Exception {
+    CompletableFuture<ProtoMessage> solved =
+        client.solve(client.solveRequest(build).message(13, exporter));
+    client.gateway(build, "Ping", new ProtoWriter());
+    ProtoMessage answer =
+        client.gateway(
+            build,
+            "Solve",
+            new ProtoWriter().string(2, "dockerfile.v0").stringMap(3, options).bool(5, true));
+    String reference = answer.message(3).message(3).string(1);
+    client.gateway(
+        build,
+        "Return",
+        new ProtoWriter()
+            .message(1, new ProtoWriter().message(3, new ProtoWriter().string(1, reference))));
+    return solved.get(100, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void buildsWhatItsClientSends() throws Exception {
+    ClientFiles files =
+        dockerfile(
+                """
+                FROM busybox AS first
+                ARG WHO
+                COPY . /
+                RUN echo hello $WHO > /greeting && cat /f
+                FROM scratch AS unused
+                COPY nothing /
+                FROM busybox
+                COPY --from=first /greeting /
+                CMD ["cat", "/greeting"]
+                """)
+            .with("context", "f", "the file\n")
+            .with("context", "other", "not needed\n")
+            .with("context", ".dockerignore", "other\n");
+    try (BuildkitClient client = client(files)) {
+      ProtoMessage solved =
+          drive(client, "b1", named("bk/one,bk/two:x"), Map.of("build-arg:WHO", "you"));
+      assertThat(solved.stringMap(1))
+          .containsEntry("image.name", "docker.io/bk/one:latest,docker.io/bk/two:x")
+          .containsKey("containerimage.config.digest");
+      BuildkitClient.Progress progress = client.progress("b1");
+      assertThat(progress.ended())
+          .contains(
+              "[internal] load build definition from Dockerfile",
+              "[internal] load build context",
+              "[first 2/3] COPY . /",
+              "[first 3/3] RUN echo hello $WHO > /greeting && cat /f",
+              "exporting to image")
+          .noneMatch(name -> name.contains("nothing"));
+      assertThat(progress.output()).contains("the file\n");
+      assertThat(files.sent()).contains("f").doesNotContain("other");
+      assertThat(daemon.docker("run", "--rm", "bk/two:x").out()).isEqualTo("hello you\n");
+      drive(client, "b2", named("bk/one"), Map.of("build-arg:WHO", "you"));
+      assertThat(client.progress("b2").ended())
+          .contains("[first 3/3] RUN echo hello $WHO > /greeting && cat /f CACHED");
+    }
+  }
+
+  @Test
+  void tellsWhichStepFailed() throws Exception {
+    try (BuildkitClient client = client(dockerfile("FROM busybox\nRUN echo out; exit 3\n"))) {
+      assertThatThrownBy(() -> drive(client, "b1", named("bk/failing"), Map.of()))
+          .hasRootCauseMessage(
+              "process \"/bin/sh -c echo out; exit 3\" did not complete successfully:"
+                  + " exit code: 3");
+      BuildkitClient.Progress progress = client.progress("b1");
+      assertThat(progress.output()).isEqualTo("out\n");
+      assertThat(progress.ended().getLast())
+          .startsWith("[2/2] RUN echo out; exit 3 ERROR: process ");
+    }
+  }
+
+  @Test
+  void tellsWhatIsWrongWithADockerfile() throws Exception {
+    try (BuildkitClient client = client(dockerfile("FROM busybox\nRUM true\n"))) {
+      var request = client.solveRequest("b1").string(6, "dockerfile.v0");
+      assertThatThrownBy(() -> client.control("Solve", request))
+          .hasMessage(
+              "dockerfile parse error on line 2: unknown instruction: RUM (did you mean RUN?)");
+      var other =
+          client
+              .solveRequest("b2")
+              .string(6, "dockerfile.v0")
+              .stringMap(7, Map.of("filename", "sub/Other"));
+      assertThatThrownBy(() -> client.control("Solve", other))
+          .hasMessage("failed to read dockerfile: open sub/Other: no such file or directory");
+    }
+    try (BuildkitClient client = client(dockerfile("FROM busybox\n"))) {
+      var request =
+          client
+              .solveRequest("b3")
+              .string(6, "dockerfile.v0")
+              .stringMap(7, Map.of("target", "none"));
+      assertThatThrownBy(() -> client.control("Solve", request))
+          .hasMessage("target stage \"none\" could not be found");
+    }
+  }
+
+  @Test
+  void sendsTheResultAsAnArchive() throws Exception {
+    ClientFiles files = dockerfile("FROM scratch\nCOPY f /d/f\n").with("context", "f", "content");
+    try (BuildkitClient client = client(files)) {
+      drive(client, "b1", new ProtoWriter().string(1, "tar"), Map.of());
+    }
+    try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(files.received()))) {
+      assertThat(tar.getNextEntry().getName()).isEqualTo("d/");
+      assertThat(tar.getNextEntry().getName()).isEqualTo("d/f");
+      assertThat(tar.readAllBytes()).asString().isEqualTo("content");
+      assertThat(tar.getNextEntry()).isNull();
+    }
+  }
+
+  @Test
+  void showsTheFilesOfAResult() throws Exception {
+    ClientFiles files = dockerfile("FROM scratch\nCOPY f /d/f\n").with("context", "f", "content");
+    try (BuildkitClient client = client(files)) {
+      CompletableFuture<ProtoMessage> solved = client.solve(client.solveRequest("b1"));
+      String reference =
+          client
+              .gateway("b1", "Solve", new ProtoWriter().string(2, "dockerfile.v0"))
+              .message(3)
+              .message(3)
+              .string(1);
+      var file = new ProtoWriter().string(1, reference).string(2, "/d/f");
+      assertThat(client.gateway("b1", "ReadFile", file).bytes(1)).asString().isEqualTo("content");
+      assertThat(client.gateway("b1", "StatFile", file).message(1).number(5)).isEqualTo(7);
+      var folder = new ProtoWriter().string(1, reference).string(2, "d");
+      assertThat(client.gateway("b1", "ReadDir", folder).messages(1))
+          .extracting(entry -> entry.string(1))
+          .containsExactly("f");
+      client.gateway("b1", "Return", new ProtoWriter().message(1, new ProtoWriter()));
+      solved.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void answersClientsThatKnowOnlyTheRestDoor() throws Exception {
+    ClientFiles files =
+        dockerfile("FROM busybox\nARG A\nCOPY f /f\nRUN echo $A\n").with("context", "f", "x");
+    try (BuildkitClient client = client(files);
+        var rest = new RawClient(daemon.socket())) {
+      String query =
+          "version=2&remote=client-session&t=bk%2Frest&buildargs=%7B%22A%22%3A%22b%22%7D&session="
+              + client.session()
+              + "&buildid="
+              + client.id("r1");
+      rest.send("POST /build?" + query + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n");
+      assertThat(rest.readAll())
+          .contains("{\"id\":\"moby.buildkit.trace\",\"aux\":\"")
+          .contains("{\"id\":\"moby.image.id\",\"aux\":{\"ID\":\"sha256:");
+      assertThat(client.progress("r1").output()).isEqualTo("b\n");
+      assertThat(daemon.docker("run", "--rm", "bk/rest", "cat", "/f").out()).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void remembersBuilds() throws Exception {
+    try (BuildkitClient client = client(dockerfile("FROM busybox\nRUN true\n"))) {
+      drive(client, "h1", named("bk/history"), Map.of());
+      ProtoMessage event = client.history("h1").getFirst();
+      assertThat(event.number(1)).isEqualTo(1);
+      ProtoMessage record = event.message(2);
+      assertThat(record.string(1)).isEqualTo(client.id("h1"));
+      assertThat(record.stringMap(9)).containsEntry("image.name", "docker.io/bk/history:latest");
+      assertThat(record.number(16)).isGreaterThanOrEqualTo(4);
+      client.control("UpdateBuildHistory", new ProtoWriter().string(1, client.id("h1")).bool(3, true));
+      assertThat(client.history("h1")).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNothingWhenItsClientGoes() throws Exception {
+    BuildkitClient client = client(dockerfile("FROM busybox\nRUN echo begun; sleep 1000\n"));
+    try (client) {
+      client.solve(client.solveRequest("b1").string(6, "dockerfile.v0"));
+      client.awaitOutput("b1", "begun\n");
+      String id = daemon.docker("ps", "-q", "--no-trunc").out().strip();
+      try (var waiting = new RawClient(daemon.socket())) {
+        waiting.send(
+            "POST /containers/" + id + "/wait?condition=removed HTTP/1.1\r\nHost: d\r\n\r\n");
+        client.close();
+        assertThat(waiting.readTo("}")).contains("\"StatusCode\":137");
+      }
+    }
+    assertThat(daemon.docker("ps", "-aq").lines()).isEmpty();
+  }
+}
