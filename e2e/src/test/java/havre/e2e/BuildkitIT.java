@@ -214,7 +214,8 @@ class BuildkitIT {
       assertThat(record.string(1)).isEqualTo(client.id("h1"));
       assertThat(record.stringMap(9)).containsEntry("image.name", "docker.io/bk/history:latest");
       assertThat(record.number(16)).isGreaterThanOrEqualTo(4);
-      client.control("UpdateBuildHistory", new ProtoWriter().string(1, client.id("h1")).bool(3, true));
+      client.control(
+          "UpdateBuildHistory", new ProtoWriter().string(1, client.id("h1")).bool(3, true));
       assertThat(client.history("h1")).isEmpty();
     }
   }
