@@ -12,6 +12,7 @@ import java.util.Map;
 ///
 /// @param init whether `docker-init` becomes process 1, forwards signals and reaps
 /// @param privileged whether /sys and the cgroups are writable
+/// @param writableCgroup whether its own cgroup is writable, as an init wants it
 /// @param hostname empty leaves it as it is; so is the domain name
 /// @param mounts in the order in which they are made
 /// @param devices nodes besides the standard ones
@@ -27,6 +28,7 @@ public record Launch(
     ProcessSpec process,
     boolean init,
     boolean privileged,
+    boolean writableCgroup,
     Namespaces namespaces,
     String hostname,
     String domainname,
@@ -59,6 +61,7 @@ public record Launch(
         process,
         init,
         privileged,
+        writableCgroup,
         namespaces,
         hostname,
         domainname,
@@ -84,6 +87,7 @@ public record Launch(
     private final ProcessSpec process;
     private boolean init;
     private boolean privileged;
+    private boolean writableCgroup;
     private Namespaces namespaces = Namespaces.isolated();
     private String hostname = "";
     private String domainname = "";
@@ -110,6 +114,11 @@ public record Launch(
 
     public Builder privileged(boolean value) {
       privileged = value;
+      return this;
+    }
+
+    public Builder writableCgroup(boolean value) {
+      writableCgroup = value;
       return this;
     }
 
@@ -180,6 +189,7 @@ public record Launch(
           process,
           init,
           privileged,
+        writableCgroup,
           namespaces,
           hostname,
           domainname,

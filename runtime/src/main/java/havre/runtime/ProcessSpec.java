@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param capabilities bit n is capability n; these become the bounding, permitted and effective
 ///   sets, the inheritable and ambient ones stay empty
 /// @param seccomp a filter program (`struct sock_filter[]`); empty is none
+/// @param seccompFlags the `SECCOMP_FILTER_FLAG_*` with which it is installed
 /// @param rlimits those that differ from the daemon's own
 public record ProcessSpec(
     List<String> arguments,
@@ -31,6 +32,7 @@ public record ProcessSpec(
     long capabilities,
     boolean noNewPrivileges,
     byte[] seccomp,
+    int seccompFlags,
     List<Rlimit> rlimits) {
 
   public ProcessSpec {
@@ -62,6 +64,7 @@ public record ProcessSpec(
     private long capabilities;
     private boolean noNewPrivileges;
     private byte[] seccomp = {};
+    private int seccompFlags;
     private List<Rlimit> rlimits = List.of();
 
     private Builder(List<String> arguments) {
@@ -113,8 +116,10 @@ public record ProcessSpec(
       return this;
     }
 
-    public Builder seccomp(byte[] value) {
-      seccomp = value;
+    /// @param flags the `SECCOMP_FILTER_FLAG_*` with which it is installed
+    public Builder seccomp(byte[] program, int flags) {
+      seccomp = program;
+      seccompFlags = flags;
       return this;
     }
 
@@ -136,6 +141,7 @@ public record ProcessSpec(
           capabilities,
           noNewPrivileges,
           seccomp,
+          seccompFlags,
           rlimits);
     }
   }

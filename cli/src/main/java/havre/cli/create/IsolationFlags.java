@@ -26,6 +26,7 @@ final class IsolationFlags {
   private final ListValue deviceRules;
   private final GpusValue gpus = new GpusValue();
   private final ListValue groups;
+  private final StringValue healthOnFailure;
   private final BoolValue init;
   private final StringValue ipc;
   private final StringValue isolation;
@@ -37,6 +38,7 @@ final class IsolationFlags {
   private final BoolValue remove;
   private final StringValue runtime;
   private final ListValue security;
+  private final StringValue systemd;
   private final StringValue userns;
   private final StringValue uts;
 
@@ -69,6 +71,10 @@ final class IsolationFlags {
     flags.add(
         "gpus", Flag.NONE, "GPU devices to add to the container ('all' to pass all GPUs)", gpus);
     groups = flags.list("group-add", "Add additional groups to join");
+    healthOnFailure =
+        flags.string(
+            "health-on-failure",
+            "What to do with a container that is unhealthy (none|kill|restart|stop)");
     init =
         flags.bool(
             "init", "Run an init inside the container that forwards signals and reaps processes");
@@ -91,6 +97,10 @@ final class IsolationFlags {
     runtime = flags.string("runtime", "Runtime to use for this container");
     security = flags.list("security-opt", "Security Options");
     flags.add("sysctl", Flag.NONE, "Sysctl options", sysctls);
+    systemd =
+        flags.string(
+            "systemd",
+            "Give the container what an init needs (auto|always|false): auto where its command is one");
     userns = flags.string("userns", "User namespace to use");
     uts = flags.string("uts", "UTS namespace to use");
   }
@@ -173,8 +183,11 @@ final class IsolationFlags {
     if (!sysctls.get().isEmpty()) {
       host.put("Sysctls", Lists.map(sysctls.get()));
     }
-    if (!annotations.get().isEmpty()) {
-      host.put("Annotations", Lists.map(annotations.get()));
+    JsonObject all = Lists.map(annotations.get());
+    annotate(all, "havre.health-on-failure", healthOnFailure);
+    annotate(all, "havre.systemd", systemd);
+    if (!all.isEmpty()) {
+      host.put("Annotations", all);
     }
     SecurityOptions.addTo(context, host, security.get());
     addLog(host);
@@ -183,6 +196,13 @@ final class IsolationFlags {
     if (remove.get()
         && !List.of("", "no").contains(RestartPolicy.parse(restart.get()).string("Name"))) {
       throw new CliException(125, "conflicting options: cannot specify both --restart and --rm");
+    }
+  }
+
+  /// What Docker's API has no field for.
+  private static void annotate(JsonObject annotations, String name, StringValue value) {
+    if (!value.get().isEmpty()) {
+      annotations.put(name, value.get());
     }
   }
 

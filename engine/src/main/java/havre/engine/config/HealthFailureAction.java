@@ -1,11 +1,11 @@
 package havre.engine.config;
 
 import havre.common.HavreException;
-import havre.engine.container.ContainerSpec;
+import havre.engine.container.HostOptions;
 import java.util.Locale;
 
 /// What is done with a container that has become unhealthy. The API has no field for it, so an
-/// annotation says it, or a label of the same name where the client cannot annotate.
+/// annotation says it.
 public enum HealthFailureAction {
   NONE,
   KILL,
@@ -16,11 +16,8 @@ public enum HealthFailureAction {
   public static final String ANNOTATION = "havre.health-on-failure";
 
   /// @throws HavreException INVALID for an unknown action
-  public static HealthFailureAction of(ContainerSpec spec) {
-    String text =
-        spec.host()
-            .annotations()
-            .getOrDefault(ANNOTATION, spec.config().labels().getOrDefault(ANNOTATION, "none"));
+  public static HealthFailureAction of(HostOptions host) {
+    String text = host.annotations().getOrDefault(ANNOTATION, "none");
     for (HealthFailureAction action : values()) {
       if (action.name().toLowerCase(Locale.ROOT).equals(text)) {
         return action;

@@ -31,11 +31,12 @@ public final class SpecRules {
   /// Refuses what cannot be, and fills in what follows from the rest.
   public ContainerSpec check(ContainerSpec spec, List<String> warnings) {
     checkConfig(spec.config());
-    HostOptions host = spec.host();
+    HostOptions host = EngineAnnotations.withLabels(spec);
     checkHost(host);
     host.storage().mounts().forEach(MountRules::checkEntry);
     NamespaceRules.check(spec);
-    HealthFailureAction.of(spec);
+    HealthFailureAction.of(host);
+    SystemMode.of(host);
     PortRules.check(host.networking(), warnings);
     refuseUnbuilt(spec);
     CapabilitySet.resolve(

@@ -130,6 +130,29 @@ public record ContainerConfig(
         macAddress);
   }
 
+  public ContainerConfig withStopSignal(String value) {
+    return new ContainerConfig(
+        image,
+        cmd,
+        entrypoint,
+        env,
+        labels,
+        user,
+        workingDir,
+        hostname,
+        domainname,
+        streams,
+        exposedPorts,
+        volumes,
+        value,
+        stopTimeout,
+        healthCheck,
+        shell,
+        onBuild,
+        networkDisabled,
+        macAddress);
+  }
+
   public boolean tty() {
     return streams.tty();
   }

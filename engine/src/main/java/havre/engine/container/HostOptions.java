@@ -114,6 +114,26 @@ public record HostOptions(
         consoleSize);
   }
 
+  public HostOptions withAnnotations(Map<String, String> value) {
+    return new HostOptions(
+        storage,
+        networking,
+        resources,
+        privileges,
+        namespaces,
+        restartPolicy,
+        logConfig,
+        autoRemove,
+        init,
+        shmSize,
+        sysctls,
+        oomScoreAdj,
+        value,
+        runtime,
+        containerIdFile,
+        consoleSize);
+  }
+
   /// What is mounted into the container.
   ///
   /// @param binds `source:destination[:options]` as the client wrote them

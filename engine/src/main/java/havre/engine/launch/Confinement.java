@@ -1,6 +1,7 @@
 package havre.engine.launch;
 
 import havre.linux.cgroup.DeviceRule;
+import havre.linux.seccomp.SeccompFilter;
 import havre.runtime.security.CapabilitySet;
 import java.util.List;
 
@@ -15,12 +16,12 @@ public interface Confinement {
   List<DeviceRule> deviceRules();
 
   /// The default filter of system calls for a process with these capabilities.
-  byte[] defaultFilter(CapabilitySet capabilities);
+  SeccompFilter defaultFilter(CapabilitySet capabilities);
 
   /// A filter from a profile in Docker's JSON form.
   ///
   /// @throws havre.common.HavreException INVALID for a malformed profile
-  byte[] filter(String profile, CapabilitySet capabilities);
+  SeccompFilter filter(String profile, CapabilitySet capabilities);
 
   /// What this daemon may grant at all.
   CapabilitySet available();

@@ -1,6 +1,7 @@
 package havre.engine.launch;
 
 import havre.linux.cgroup.DeviceRule;
+import havre.linux.seccomp.SeccompFilter;
 import havre.runtime.security.CapabilitySet;
 import havre.runtime.security.DeviceRules;
 import havre.runtime.security.Machine;
@@ -63,13 +64,13 @@ public final class DockerConfinement implements Confinement {
   }
 
   @Override
-  public byte[] defaultFilter(CapabilitySet capabilities) {
-    return filters.filter(profile, capabilities).program();
+  public SeccompFilter defaultFilter(CapabilitySet capabilities) {
+    return filters.filter(profile, capabilities);
   }
 
   @Override
-  public byte[] filter(String json, CapabilitySet capabilities) {
-    return filters.filter(SeccompProfiles.parse(json), capabilities).program();
+  public SeccompFilter filter(String json, CapabilitySet capabilities) {
+    return filters.filter(SeccompProfiles.parse(json), capabilities);
   }
 
   @Override

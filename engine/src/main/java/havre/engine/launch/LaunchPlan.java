@@ -1,7 +1,9 @@
 package havre.engine.launch;
 
 import havre.common.HavreException;
+import havre.engine.config.SystemMode;
 import havre.engine.container.ContainerConfig;
+import havre.engine.container.ContainerSpec;
 import havre.engine.container.HostOptions;
 import havre.engine.container.Resources;
 import havre.engine.exec.ExecSpec;
@@ -10,6 +12,7 @@ import havre.linux.Fd;
 import havre.linux.cgroup.CgroupLimits;
 import havre.linux.cgroup.DeviceRule;
 import havre.linux.cgroup.DeviceThrottle;
+import havre.linux.seccomp.SeccompFilter;
 import havre.runtime.Launch;
 import havre.runtime.Namespaces;
 import havre.runtime.ProcessSpec;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Computes what the runtime is to start.
 public final class LaunchPlan {
@@ -77,6 +81,7 @@ public final class LaunchPlan {
     return Launch.of(definition.id(), rootfs(definition, layers), process(definition))
         .init(host.init() == null ? settings.init() : host.init())
         .privileged(privileges.privileged())
+        .writableCgroup(SystemMode.isSystem(definition.spec()))
         .namespaces(namespaces)
         .hostname(ownUts ? definition.spec().config().hostname() : "")
         .domainname(ownUts ? definition.spec().config().domainname() : "")
@@ -119,7 +124,7 @@ public final class LaunchPlan {
   private ProcessSpec process(Definition definition) {
     ContainerConfig config = definition.spec().config();
     HostOptions host = definition.spec().host();
-    CapabilitySet capabilities = capabilities(host.privileges());
+    CapabilitySet capabilities = capabilities(definition.spec());
     SecurityOptions security = SecurityOptions.parse(host.privileges());
     ProcessSpec.Builder process =
         ProcessSpec.of(definition.arguments())
@@ -131,8 +136,8 @@ public final class LaunchPlan {
             .openStdin(config.streams().openStdin())
             .capabilities(capabilities.mask())
             .noNewPrivileges(security.noNewPrivileges() || settings.noNewPrivileges())
-            .seccomp(filter(security, capabilities))
             .rlimits(rlimits(host.resources()));
+    filter(process, security, capabilities);
     setConsoleSize(process, host.consoleSize());
     return process.build();
   }
@@ -142,7 +147,7 @@ public final class LaunchPlan {
     ContainerConfig config = definition.spec().config();
     HostOptions.Privileges privileges = definition.spec().host().privileges();
     CapabilitySet capabilities =
-        exec.privileged() ? confinement.available() : capabilities(privileges);
+        exec.privileged() ? confinement.available() : capabilities(definition.spec());
     SecurityOptions security = SecurityOptions.parse(privileges);
     if (exec.privileged()) {
       security =
@@ -161,8 +166,8 @@ public final class LaunchPlan {
             .openStdin(exec.attachStdin())
             .capabilities(capabilities.mask())
             .noNewPrivileges(security.noNewPrivileges() || settings.noNewPrivileges())
-            .seccomp(filter(security, capabilities))
             .rlimits(rlimits(definition.spec().host().resources()));
+    filter(process, security, capabilities);
     setConsoleSize(process, consoleSize.isEmpty() ? exec.consoleSize() : consoleSize);
     return process.build();
   }
@@ -173,20 +178,26 @@ public final class LaunchPlan {
     }
   }
 
-  private CapabilitySet capabilities(HostOptions.Privileges privileges) {
+  private CapabilitySet capabilities(ContainerSpec spec) {
+    HostOptions.Privileges privileges = spec.host().privileges();
+    var added = new ArrayList<>(privileges.capAdd());
+    boolean ownPids = Set.of("", "private").contains(spec.host().namespaces().pidMode());
+    if (ownPids && SystemMode.isSystem(spec)) {
+      added.add("SYS_BOOT"); // In a pid namespace of its own, reboot(2) ends that and nothing else.
+    }
     return CapabilitySet.resolve(
-        privileges.privileged(),
-        privileges.capAdd(),
-        privileges.capDrop(),
-        confinement.available());
+        privileges.privileged(), added, privileges.capDrop(), confinement.available());
   }
 
-  private byte[] filter(SecurityOptions security, CapabilitySet capabilities) {
-    return switch (security.seccomp()) {
-      case SecurityOptions.UNCONFINED -> new byte[0];
-      case "" -> confinement.defaultFilter(capabilities);
-      default -> confinement.filter(security.seccomp(), capabilities);
-    };
+  private void filter(
+      ProcessSpec.Builder process, SecurityOptions security, CapabilitySet capabilities) {
+    if (!security.seccomp().equals(SecurityOptions.UNCONFINED)) {
+      SeccompFilter filter =
+          security.seccomp().isEmpty()
+              ? confinement.defaultFilter(capabilities)
+              : confinement.filter(security.seccomp(), capabilities);
+      process.seccomp(filter.program(), filter.flags());
+    }
   }
 
   /// PATH, HOSTNAME and TERM first, then the container's own, then the exec's.
@@ -195,6 +206,10 @@ public final class LaunchPlan {
     var variables = new LinkedHashMap<String, String>();
     put(variables, DEFAULT_PATH);
     put(variables, "HOSTNAME=" + definition.spec().config().hostname());
+    if (SystemMode.isSystem(definition.spec())) {
+      SystemMode.environment(definition.id().value())
+          .forEach((name, value) -> put(variables, name + "=" + value));
+    }
     if (tty) {
       put(variables, "TERM=xterm");
     }

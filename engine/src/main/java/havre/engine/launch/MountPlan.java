@@ -2,6 +2,7 @@ package havre.engine.launch;
 
 import havre.common.HavreException;
 import havre.engine.config.MountRules;
+import havre.engine.config.SystemMode;
 import havre.engine.container.ContainerView.MountPoint;
 import havre.engine.container.HostOptions;
 import havre.engine.container.MountRequest;
@@ -60,8 +61,17 @@ public final class MountPlan implements AutoCloseable {
     host.storage()
         .tmpfs()
         .forEach((target, options) -> mounts.add(TmpfsMount.ofFlag(target, options)));
+    if (SystemMode.isSystem(definition.spec())) {
+      TmpfsMount.OF_SYSTEMS.forEach(this::addUnlessReplaced);
+    }
     addOwnFiles(files, host.storage().readonlyRootfs());
     mounts.sort(Comparator.comparingInt(mount -> depth(mount.target())));
+  }
+
+  private void addUnlessReplaced(Mount standard) {
+    if (mounts.stream().noneMatch(mount -> mount.target().equals(standard.target()))) {
+      mounts.add(standard);
+    }
   }
 
   private static int depth(String target) {

@@ -13,6 +13,15 @@ import java.util.Locale;
 final class TmpfsMount {
   private static final List<String> DEFAULTS = List.of("noexec", "nosuid", "nodev");
 
+  private static final int FOR_ALL = 01777;
+
+  /// What an init expects to be empty at each start.
+  static final List<Mount> OF_SYSTEMS =
+      List.of(
+          new Mount.Tmpfs("/run", 0, 0755, List.of("nosuid", "nodev", "exec")),
+          new Mount.Tmpfs("/run/lock", 0, FOR_ALL, List.of("nosuid", "nodev", "noexec")),
+          new Mount.Tmpfs("/tmp", 0, FOR_ALL, List.of("nosuid", "nodev", "exec")));
+
   private TmpfsMount() {}
 
   /// Of an entry of `--mount`.

@@ -99,7 +99,7 @@ final class Container {
     return health;
   }
 
-  void setHealth(Health value) {
+  void setHealth(@Nullable Health value) {
     health = value;
   }
 

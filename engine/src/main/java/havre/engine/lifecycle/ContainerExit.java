@@ -144,14 +144,14 @@ final class ContainerExit {
   }
 
   private void publish(Container container, Condition before, ExitRecord exit) {
+    if (exit.oomKilled()) {
+      events.publish(container, "oom");
+    }
     for (Endpoint endpoint : before.endpoints()) {
       events.network("disconnect", network.infoOf(endpoint), container);
     }
     volumes.tellUnmounted(container.definition());
     Instant started = Objects.requireNonNullElse(before.state().startedAt(), exit.finishedAt());
-    if (exit.oomKilled()) {
-      events.publish(container, "oom");
-    }
     events.publish(
         container,
         "die",

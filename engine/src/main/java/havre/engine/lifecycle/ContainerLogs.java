@@ -65,8 +65,10 @@ public final class ContainerLogs {
       case JOURNALD -> {
         // Refused at the start, as Docker does where there is no journal.
       }
-      case "fluentd", "gelf", "syslog" ->
-          RemoteDrivers.create(resolved.type(), options, NOBODY, "").close();
+      case "fluentd", "gelf", "syslog" -> {
+        JsonFileOptions.local(LogDelivery.cache(resolved.options()));
+        RemoteDrivers.create(resolved.type(), options, NOBODY, "").close();
+      }
       case NONE -> {
         // Takes any option and heeds none, as Docker's.
       }
@@ -82,6 +84,14 @@ public final class ContainerLogs {
     return sinks.computeIfAbsent(definition.id().value(), id -> create(definition));
   }
 
+  /// Whether a client may read a log: not what is sent away only.
+  static boolean readable(Definition definition) {
+    LogConfig config = definition.spec().host().logConfig();
+    return !config.type().equals(NONE)
+        && (!RemoteDrivers.NAMES.contains(config.type())
+            || LogDelivery.readable(config.options()));
+  }
+
   void forget(String id) {
     sinks.remove(id);
   }
@@ -95,7 +105,8 @@ public final class ContainerLogs {
     JsonFileOptions kept =
         config.type().equals(JSON_FILE)
             ? JsonFileOptions.parse(options, attributes(definition, options))
-            : JsonFileOptions.local(config.type().equals(LOCAL) ? options : Map.of());
+            : JsonFileOptions.local(
+                config.type().equals(LOCAL) ? options : LogDelivery.cache(config.options()));
     return JsonFileLog.at(files.log(definition.id().value()), kept);
   }
 

@@ -3,6 +3,7 @@ package havre.engine.lifecycle;
 import havre.common.ContainerId;
 import havre.common.HavreException;
 import havre.engine.config.ImageDefaults;
+import havre.engine.config.SystemMode;
 import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.ContainerSpec;
@@ -60,9 +61,6 @@ final class CreateContainer {
     Image image = parts.images().resolve(asked.config().image());
     requirePlatform(request.platform(), image);
     ContainerConfig merged = ImageDefaults.merge(asked.config(), image.config());
-    if (merged.healthCheck() != null && asked.config().healthCheck() == null) {
-      warnings.add("The image's health check is not run by this release.");
-    }
     Map<String, EndpointRequest> attachments =
         network.attachments().of(host.networking(), asked.endpoints());
     network.checkLinks(host.networking().links());
@@ -74,7 +72,9 @@ final class CreateContainer {
       Snapshot layers = parts.layers().createSnapshot(id.value(), image.chainId());
       undo.add(() -> parts.layers().removeSnapshot(id.value()));
       markAsContainer(layers);
-      var spec = new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, attachments);
+      ContainerSpec spec =
+          SystemMode.complete(
+              new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, attachments));
       List<MountPoint> mounts = new MountPoints(parts, id, undo).resolve(spec, layers);
       var definition =
           new Definition(

@@ -24,7 +24,7 @@ final class HealthFailure {
   }
 
   void unhealthy(Container container) {
-    HealthFailureAction action = HealthFailureAction.of(container.definition().spec());
+    HealthFailureAction action = HealthFailureAction.of(container.definition().spec().host());
     if (action != HealthFailureAction.NONE) {
       threads.execute(() -> act(container, action));
     }

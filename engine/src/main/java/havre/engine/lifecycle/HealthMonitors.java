@@ -2,8 +2,10 @@ package havre.engine.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import havre.common.HavreException;
 import havre.engine.container.Health;
 import havre.engine.container.HealthCheck;
+import havre.engine.state.ContainerRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,14 +21,18 @@ final class HealthMonitors {
   private static final System.Logger LOG = System.getLogger(HealthMonitors.class.getName());
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
   private static final int DEFAULT_RETRIES = 3;
+  private static final Duration UNRECORDED = Duration.ofSeconds(30);
 
   private final HealthProbe probe;
+  private final ContainerRecords records;
   private final ContainerEvents events;
   private final Clock clock;
   private Consumer<Container> onFailure = container -> {};
 
-  HealthMonitors(HealthProbe probe, ContainerEvents events, Clock clock) {
+  HealthMonitors(
+      HealthProbe probe, ContainerRecords records, ContainerEvents events, Clock clock) {
     this.probe = probe;
+    this.records = records;
     this.events = events;
     this.clock = clock;
   }
@@ -43,15 +49,20 @@ final class HealthMonitors {
       return;
     }
     Health before = container.health();
-    container.setHealth(before == null ? Health.STARTING : before.restarted());
+    record(container, before == null ? Health.STARTING : before.restarted());
     watch(container);
   }
 
-  /// After a pause.
+  /// After a pause, or when the engine has started again meanwhile: what was found before holds
+  /// on.
   void resume(Container container) {
-    if (!HealthProbe.command(container).isEmpty()) {
-      watch(container);
+    if (HealthProbe.command(container).isEmpty()) {
+      return;
     }
+    if (container.health() == null) {
+      record(container, Health.STARTING);
+    }
+    watch(container);
   }
 
   /// At an end or a pause.
@@ -62,9 +73,19 @@ final class HealthMonitors {
       container.setHealthMonitor(null);
       Health health = container.health();
       if (health != null) {
-        container.setHealth(health.unwatched());
+        record(container, health.unwatched());
       }
     }
+  }
+
+  /// A state file that cannot be written keeps no container from starting or ending.
+  private void record(Container container, Health health) {
+    try {
+      records.setHealth(container.id().value(), health);
+    } catch (HavreException e) {
+      LOG.log(WARNING, "container=" + container.id() + ": record its health: " + e.getMessage());
+    }
+    container.setHealth(health);
   }
 
   private void watch(Container container) {
@@ -86,6 +107,7 @@ final class HealthMonitors {
     private final List<String> command;
     private final Instant started;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private Instant recorded = Instant.EPOCH;
 
     private Monitor(Container container, HealthCheck check) {
       this.container = container;
@@ -122,6 +144,19 @@ final class HealthMonitors {
       return first && !check.startInterval().isZero() ? check.startInterval() : usual;
     }
 
+    /// Records what changes at once, and what only repeats itself now and then.
+    private void show(Health before, Health after) {
+      Instant now = clock.instant();
+      if (after.status() != before.status()
+          || after.failingStreak() != before.failingStreak()
+          || Duration.between(recorded, now).compareTo(UNRECORDED) >= 0) {
+        record(container, after);
+        recorded = now;
+      } else {
+        container.setHealth(after);
+      }
+    }
+
     private void take(Health.Probe result) {
       Health before;
       Health after;
@@ -136,7 +171,7 @@ final class HealthMonitors {
                 || Duration.between(started, result.start()).compareTo(check.startPeriod()) >= 0;
         after =
             before.after(result, counts, check.retries() <= 0 ? DEFAULT_RETRIES : check.retries());
-        container.setHealth(after);
+        show(before, after);
       }
       if (after.status() != before.status()) {
         events.publish(container, "health_status: " + after.status().text());

@@ -2,6 +2,7 @@ package havre.engine.lifecycle;
 
 import havre.common.HavreException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +33,34 @@ final class LogDelivery {
       throw HavreException.invalid(
           "logger: max-buffer-size option is only supported with 'mode=non-blocking'");
     }
+    readable(options);
     return without(options);
+  }
+
+  /// Whether the log of a driver that sends it away may be read here.
+  static boolean readable(Map<String, String> options) {
+    return !flag(options.getOrDefault("cache-disabled", ""));
+  }
+
+  /// How the log of a driver that sends it away is kept here, in the words of the driver `local`.
+  static Map<String, String> cache(Map<String, String> options) {
+    var own = new LinkedHashMap<String, String>();
+    for (String name : List.of("max-size", "max-file", "compress")) {
+      String value = options.get("cache-" + name);
+      if (value != null) {
+        own.put(name, value);
+      }
+    }
+    return own;
+  }
+
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "", "0", "f", "F", "false", "FALSE", "False" -> false;
+      default ->
+          throw HavreException.invalid("invalid value for option cache-disabled: " + text);
+    };
   }
 
   /// The driver's own options.

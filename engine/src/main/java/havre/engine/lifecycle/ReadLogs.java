@@ -22,6 +22,9 @@ final class ReadLogs {
       throw ContainerErrors.noLogStream();
     }
     Container container = registry.resolve(ref);
+    if (!ContainerLogs.readable(container.definition())) {
+      throw ContainerErrors.unreadableLog();
+    }
     return switch (logs.of(container.definition())) {
       case NoLog _ -> throw ContainerErrors.unreadableLog();
       case JsonFileLog file -> {

@@ -63,6 +63,7 @@ final class RecoverContainers {
 
   private Container adopt(ContainerRecords.Row row) {
     var container = new Container(row.definition(), row.condition());
+    container.setHealth(row.health());
     String id = container.id().value();
     verbs.registry().reserve(row.definition().name(), id);
     verbs.registry().add(container);
@@ -129,7 +130,7 @@ final class RecoverContainers {
       container.become(parts.records(), running(container.condition(), process));
       verbs.network().serveNames(container, process.pid());
       if (!container.state().paused()) {
-        verbs.health().begin(container);
+        verbs.health().resume(container);
       }
     }
     volumes.adopt(container.definition(), process.pid());

@@ -82,6 +82,7 @@ final class StartContainer {
 
   private void start(Container container, Condition before) {
     var undo = new Undo();
+    var connected = new ArrayList<Endpoint>();
     NetworkPlace place;
     RunningContainer process;
     Run run;
@@ -91,6 +92,7 @@ final class StartContainer {
       remote.ifPresent(log -> undo.add(log::close));
       undo.add(() -> volumes.unmount(definition));
       place = network.connect(definition, undo);
+      connected.addAll(place.endpoints());
       writeFiles(definition, place);
       process = launch(container, before, place);
       undo.add(() -> parts.runtime().discard(container.id()));
@@ -102,6 +104,8 @@ final class StartContainer {
       container.become(parts.records(), running(before, place, process));
     } catch (RuntimeException e) {
       undo.run(e);
+      connected.forEach(endpoint -> tell("connect", endpoint, container));
+      connected.forEach(endpoint -> tell("disconnect", endpoint, container));
       fail(container, before, e);
       throw e;
     }
@@ -194,10 +198,12 @@ final class StartContainer {
                 before.state().finishedAt()));
   }
 
+  private void tell(String action, Endpoint endpoint, Container container) {
+    events.network(action, network.infoOf(endpoint), container);
+  }
+
   private void publish(Container container, NetworkPlace place) {
-    for (Endpoint endpoint : place.endpoints()) {
-      events.network("connect", network.infoOf(endpoint), container);
-    }
+    place.endpoints().forEach(endpoint -> tell("connect", endpoint, container));
     volumes.tellMounted(container.definition());
     events.publish(container, "start");
   }

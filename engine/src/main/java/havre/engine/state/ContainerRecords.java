@@ -3,6 +3,7 @@ package havre.engine.state;
 import static java.lang.System.Logger.Level.ERROR;
 
 import havre.common.HavreException;
+import havre.engine.container.Health;
 import havre.engine.json.Documents;
 import havre.store.metadata.Database;
 import havre.store.metadata.Schema;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The containers' rows in the state file. A committed change survives the engine's death.
 public final class ContainerRecords {
-  public static final Schema SCHEMA = Schema.ofResources(ContainerRecords.class, "containers", 1);
+  public static final Schema SCHEMA = Schema.ofResources(ContainerRecords.class, "containers", 2);
   private static final System.Logger LOG = System.getLogger(ContainerRecords.class.getName());
 
   private final Database database;
@@ -28,7 +29,9 @@ public final class ContainerRecords {
   }
 
   /// One container's row.
-  public record Row(Definition definition, Condition condition) {}
+  ///
+  /// @param health what its probes had found; null where there was none
+  public record Row(Definition definition, Condition condition, @Nullable Health health) {}
 
   /// All rows.
   ///
@@ -44,11 +47,13 @@ public final class ContainerRecords {
     var rows = new ArrayList<Row>();
     var unreadable = new HashSet<String>();
     try (PreparedStatement query =
-            connection.prepareStatement("SELECT id, definition, condition FROM containers");
+            connection.prepareStatement(
+                "SELECT c.id, c.definition, c.condition, h.document"
+                    + " FROM containers c LEFT JOIN health h ON h.id = c.id");
         ResultSet found = query.executeQuery()) {
       while (found.next()) {
         String id = found.getString(1);
-        Row row = read(id, found.getString(2), found.getString(3));
+        Row row = read(id, found.getString(2), found.getString(3), found.getString(4));
         if (row == null) {
           unreadable.add(id);
         } else {
@@ -59,10 +64,13 @@ public final class ContainerRecords {
     return new Content(rows, unreadable);
   }
 
-  private static @Nullable Row read(String id, String definition, String condition) {
+  private static @Nullable Row read(
+      String id, String definition, String condition, @Nullable String health) {
     try {
       return new Row(
-          Documents.read(definition, Definition.class), Documents.read(condition, Condition.class));
+          Documents.read(definition, Definition.class),
+          Documents.read(condition, Condition.class),
+          health == null ? null : Documents.read(health, Health.class));
     } catch (HavreException e) {
       LOG.log(ERROR, "container " + id + " is set aside: " + e.getMessage());
       return null;
@@ -89,6 +97,15 @@ public final class ContainerRecords {
 
   public void setCondition(String id, Condition condition) {
     update("UPDATE containers SET condition = ? WHERE id = ?", Documents.write(condition), id);
+  }
+
+  /// Records what a container's probes have found, if it is still there.
+  public void setHealth(String id, Health health) {
+    update(
+        "INSERT INTO health (id, document) SELECT id, ? FROM containers WHERE id = ?"
+            + " ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+        Documents.write(health),
+        id);
   }
 
   public void delete(String id) {

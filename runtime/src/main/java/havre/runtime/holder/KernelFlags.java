@@ -26,7 +26,6 @@ final class KernelFlags {
   static final int S_IFBLK = 0060000;
 
   /// `SECCOMP_FILTER_FLAG_SPEC_ALLOW`, which Docker's runtime sets as well.
-  static final int SECCOMP_SPEC_ALLOW = 4;
 
   private KernelFlags() {}
 }

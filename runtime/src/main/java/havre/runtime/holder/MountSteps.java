@@ -83,10 +83,13 @@ final class MountSteps {
       }
     }
     if (!cgroup.ownNamespace() && wanted(CGROUPS)) {
-      int readOnly = launch.privileged() ? 0 : RDONLY;
       for (CgroupView.Hierarchy hierarchy : cgroup.hierarchies()) {
-        standard.add(
-            cloneStandard(hierarchy.directory(), hierarchy.target(), false, NO_RIGHTS | readOnly));
+        // Of divided hierarchies an init needs its own, which limits nothing.
+        boolean writable =
+            launch.privileged()
+                || (launch.writableCgroup() && hierarchy.target().equals(CGROUPS + "/systemd"));
+        int attributes = NO_RIGHTS | (writable ? 0 : RDONLY);
+        standard.add(cloneStandard(hierarchy.directory(), hierarchy.target(), false, attributes));
       }
     }
     if (launch.namespaces().ipc() instanceof Namespace.Host && wanted(DEV + "/shm")) {
@@ -158,7 +161,7 @@ final class MountSteps {
   }
 
   private void mountCgroups() {
-    int access = launch.privileged() ? 0 : RDONLY;
+    int access = launch.privileged() || launch.writableCgroup() ? 0 : RDONLY;
     if (cgroup.ownNamespace()) {
       standard("cgroup2", CGROUPS, NO_RIGHTS | access, List.of("source=cgroup"));
     } else if (cgroup.divided()) {

@@ -46,7 +46,7 @@ final class ProcessSteps {
     }
     program.user(user.uid(), user.gid(), user.groups());
     if (spec.seccomp().length > 0) {
-      program.seccomp(KernelFlags.SECCOMP_SPEC_ALLOW, spec.seccomp());
+      program.seccomp(spec.seccompFlags(), spec.seccomp());
     }
     program.capabilities(spec.capabilities(), spec.capabilities(), 0, 0);
     program.exec(arguments, environment());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import havre.linux.cgroup.CgroupLimits;
 import havre.linux.process.Signals;
 import havre.runtime.Launch;
+import havre.linux.seccomp.SeccompPolicy;
 import havre.runtime.ProcessSpec;
 import havre.runtime.Resources;
 import havre.runtime.RunningContainer;
@@ -51,7 +52,7 @@ class DefaultsIT {
               .process("sh", "-c", "id -u; grep Seccomp: /proc/self/status")
               .user("web")
               .noNewPrivileges(noNewPrivileges)
-              .seccomp(filter)
+              .seccomp(filter, SeccompPolicy.FLAG_SPEC_ALLOW)
               .build();
       var result = fixture.finish(container.exec("x" + noNewPrivileges, process));
       assertThat(result.out()).isEqualTo("1000\nSeccomp:\t2\n");
@@ -83,7 +84,7 @@ class DefaultsIT {
   }
 
   private Launch launch(String script) {
-    ProcessSpec process = fixture.process("sh", "-c", script).seccomp(filter).build();
+    ProcessSpec process = fixture.process("sh", "-c", script).seccomp(filter, SeccompPolicy.FLAG_SPEC_ALLOW).build();
     var limits = new CgroupLimits(0, 0, 0, false, 0, 0, 0, "", "", 0, 0, DeviceRules.defaults());
     return fixture
         .launch(process)
