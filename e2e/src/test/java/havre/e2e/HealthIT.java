@@ -144,4 +144,27 @@ class HealthIT {
     await(() -> inspect("healed", "{{.State.Status}}").equals("exited"));
     daemon.docker("rm", "-f", "healed").mustSucceed();
   }
+
+  @Test
+  void isKnownAfterTheDaemonHasDied() {
+    daemon
+        .docker(
+            "run",
+            "-d",
+            "--name",
+            "lasting",
+            "--health-cmd",
+            "true",
+            "--health-interval",
+            "100ms",
+            "busybox",
+            "sleep",
+            "600")
+        .mustSucceed();
+    await(() -> health("lasting").equals("healthy"));
+    daemon.kill();
+    daemon.start();
+    assertThat(health("lasting")).isEqualTo("healthy");
+    daemon.docker("rm", "-f", "lasting").mustSucceed();
+  }
 }

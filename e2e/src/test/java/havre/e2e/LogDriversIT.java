@@ -78,6 +78,39 @@ class LogDriversIT {
   }
 
   @Test
+  void keepsNoReadableCopyWhereNoneIsWanted() {
+    docker(
+        "run",
+        "--name",
+        "sent-only",
+        "--log-driver",
+        "gelf",
+        "--log-opt",
+        "gelf-address=udp://127.0.0.1:12201",
+        "--log-opt",
+        "cache-disabled=true",
+        "busybox",
+        "echo",
+        "hi");
+    assertThat(daemon.docker("logs", "sent-only").err())
+        .contains("configured logging driver does not support reading");
+    docker("rm", "sent-only");
+    assertThat(
+            daemon
+                .docker(
+                    "create",
+                    "--log-driver",
+                    "gelf",
+                    "--log-opt",
+                    "gelf-address=udp://127.0.0.1:12201",
+                    "--log-opt",
+                    "cache-disabled=perhaps",
+                    "busybox")
+                .err())
+        .contains("invalid value for option cache-disabled: perhaps");
+  }
+
+  @Test
   void refusesWhatItCannotReach() {
     Commands.Result result =
         daemon.docker("run", "--rm", "--log-driver", "fluentd", "busybox", "true");

@@ -189,7 +189,7 @@ public record Launch(
           process,
           init,
           privileged,
-        writableCgroup,
+          writableCgroup,
           namespaces,
           hostname,
           domainname,

@@ -88,8 +88,7 @@ public final class ContainerLogs {
   static boolean readable(Definition definition) {
     LogConfig config = definition.spec().host().logConfig();
     return !config.type().equals(NONE)
-        && (!RemoteDrivers.NAMES.contains(config.type())
-            || LogDelivery.readable(config.options()));
+        && (!RemoteDrivers.NAMES.contains(config.type()) || LogDelivery.readable(config.options()));
   }
 
   void forget(String id) {

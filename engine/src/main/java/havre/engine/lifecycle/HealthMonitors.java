@@ -29,8 +29,7 @@ final class HealthMonitors {
   private final Clock clock;
   private Consumer<Container> onFailure = container -> {};
 
-  HealthMonitors(
-      HealthProbe probe, ContainerRecords records, ContainerEvents events, Clock clock) {
+  HealthMonitors(HealthProbe probe, ContainerRecords records, ContainerEvents events, Clock clock) {
     this.probe = probe;
     this.records = records;
     this.events = events;
@@ -53,8 +52,7 @@ final class HealthMonitors {
     watch(container);
   }
 
-  /// After a pause, or when the engine has started again meanwhile: what was found before holds
-  /// on.
+  /// After a pause, or when the engine has started again meanwhile: what was found before holds on.
   void resume(Container container) {
     if (HealthProbe.command(container).isEmpty()) {
       return;

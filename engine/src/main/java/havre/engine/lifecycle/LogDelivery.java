@@ -58,8 +58,7 @@ final class LogDelivery {
     return switch (text) {
       case "1", "t", "T", "true", "TRUE", "True" -> true;
       case "", "0", "f", "F", "false", "FALSE", "False" -> false;
-      default ->
-          throw HavreException.invalid("invalid value for option cache-disabled: " + text);
+      default -> throw HavreException.invalid("invalid value for option cache-disabled: " + text);
     };
   }
 

@@ -42,7 +42,8 @@ record Verbs(
     var views = new Views(parts, network, execs::of);
     var sizes = new ContainerSizes(parts.layers());
     var discard = new DiscardContainer(parts, registry, events);
-    var health = new HealthMonitors(
+    var health =
+        new HealthMonitors(
             new HealthProbe(execs, parts.clock()), parts.records(), events, parts.clock());
     var exit = new ContainerExit(parts, events, network, discard, health, threads);
     var start = new StartContainer(parts, registry, events, network, exit, discard, health);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import havre.linux.cgroup.CgroupLimits;
 import havre.linux.process.Signals;
-import havre.runtime.Launch;
 import havre.linux.seccomp.SeccompPolicy;
+import havre.runtime.Launch;
 import havre.runtime.ProcessSpec;
 import havre.runtime.Resources;
 import havre.runtime.RunningContainer;
@@ -84,7 +84,8 @@ class DefaultsIT {
   }
 
   private Launch launch(String script) {
-    ProcessSpec process = fixture.process("sh", "-c", script).seccomp(filter, SeccompPolicy.FLAG_SPEC_ALLOW).build();
+    ProcessSpec process =
+        fixture.process("sh", "-c", script).seccomp(filter, SeccompPolicy.FLAG_SPEC_ALLOW).build();
     var limits = new CgroupLimits(0, 0, 0, false, 0, 0, 0, "", "", 0, 0, DeviceRules.defaults());
     return fixture
         .launch(process)
