@@ -35,6 +35,7 @@ final class FakeSystem implements SystemInformation {
         12,
         0,
         Instant.parse("2026-01-02T03:04:05.06Z"),
+        List.of("/etc/cdi", "/var/run/cdi"),
         List.of(),
         "0.1.0");
   }

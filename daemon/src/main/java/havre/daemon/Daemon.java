@@ -214,7 +214,8 @@ final class Daemon implements AutoCloseable {
         configuration.isOn("no-new-privileges"),
         DaemonOptions.size(configuration.text("default-shm-size")),
         cgroups.version() == CgroupVersion.V2,
-        HostInfo.onlineProcessors());
+        HostInfo.onlineProcessors(),
+        DaemonOptions.devices(configuration));
   }
 
   private List<Routes> routes(
@@ -299,6 +300,7 @@ final class Daemon implements AutoCloseable {
             DaemonOptions.pools(configuration).stream()
                 .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
                 .toList(),
+            DaemonOptions.devices(configuration).directories(),
             configuration.isOn("debug"));
     return new LocalSystemInformation(
         facts,

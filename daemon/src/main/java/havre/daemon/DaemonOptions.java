@@ -2,6 +2,7 @@ package havre.daemon;
 
 import havre.daemon.config.Configuration;
 import havre.daemon.config.OptionException;
+import havre.engine.cdi.CdiDevices;
 import havre.engine.container.HostOptions.LogConfig;
 import havre.engine.container.Resources.Ulimit;
 import havre.network.AddressPool;
@@ -56,6 +57,11 @@ final class DaemonOptions {
         configuration.isOn("ip-masq"),
         configuration.isOn("ip-forward"),
         configuration.text("ip"));
+  }
+
+  static CdiDevices devices(Configuration configuration) {
+    List<String> directories = configuration.list("cdi-spec-dir");
+    return new CdiDevices(directories.isEmpty() ? CdiDevices.STANDARD : directories);
   }
 
   /// `base=172.80.0.0/16,size=24` each.

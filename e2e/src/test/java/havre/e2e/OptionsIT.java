@@ -2,21 +2,40 @@ package havre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Options of `docker run`, by what the container sees of them.
 class OptionsIT {
+  private static final String DEVICES =
+      """
+      kind: vendor.com/toy
+      devices:
+      - name: one
+        containerEdits:
+          env: ["TOY=one"]
+          deviceNodes:
+          - path: /dev/toy
+            hostPath: /dev/null
+            permissions: rw
+      """;
   private static DaemonUnderTest daemon;
 
+  @TempDir static Path devices;
+
   @BeforeAll
-  static void startDaemon() {
-    daemon = DaemonUnderTest.withBusybox();
+  static void startDaemon() throws IOException {
+    Files.writeString(devices.resolve("toy.yaml"), DEVICES);
+    daemon = DaemonUnderTest.withBusybox("--cdi-spec-dir", devices.toString());
   }
 
   @AfterAll
@@ -84,5 +103,23 @@ class OptionsIT {
     Commands.Result result = daemon.docker("run", "--rm", "--gpus", "all", "busybox", "true");
     assertThat(result.err())
         .contains("could not select device driver \"\" with capabilities: [[gpu]]");
+  }
+
+  @Test
+  void aVendorsDeviceBringsWhatItsDescriptionSays() {
+    Commands.Result result =
+        daemon.docker(
+            "run",
+            "--rm",
+            "--device",
+            "vendor.com/toy=one",
+            "busybox",
+            "sh",
+            "-c",
+            "echo $TOY; test -c /dev/toy && echo x >/dev/toy && echo there");
+    assertThat(result.mustSucceed().lines()).containsExactly("one", "there");
+    assertThat(
+            daemon.docker("run", "--rm", "--device", "vendor.com/toy=two", "busybox", "true").err())
+        .contains("CDI device injection failed: unresolvable CDI devices vendor.com/toy=two");
   }
 }

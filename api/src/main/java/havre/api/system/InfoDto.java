@@ -152,7 +152,11 @@ record InfoDto(
         info.labels(),
         false,
         info.version(),
-        Map.of(info.defaultRuntime(), new Runtime("havre-holder")),
+        Map.of(
+            info.defaultRuntime(),
+            new Runtime("havre-holder"),
+            "io.containerd.runc.v2",
+            new Runtime("havre-holder")),
         info.defaultRuntime(),
         new Swarm("", "", "inactive", false, "", null),
         true,
@@ -163,7 +167,7 @@ record InfoDto(
         unused,
         info.securityOptions(),
         info.addressPools().stream().map(p -> new AddressPool(p.base(), p.size())).toList(),
-        List.of(),
+        info.deviceDirectories(),
         info.warnings());
   }
 }

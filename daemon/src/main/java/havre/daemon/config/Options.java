@@ -25,6 +25,12 @@ final class Options {
               "Plugins that allow or deny calls, asked in this order"),
           text("bip", "bip", "string", "", "IPv4 address and subnet of the default bridge"),
           new Option("bridge", "b", "bridge", TEXT, "string", "havre0", "Default bridge's name"),
+          list(
+              "cdi-spec-dir",
+              "cdi-spec-dirs",
+              null,
+              "list",
+              "Directories of CDI specifications (default /etc/cdi and /var/run/cdi)"),
           text("cgroup-parent", "cgroup-parent", "string", "/havre", "Parent cgroup of containers"),
           new Option(
               "config-file",

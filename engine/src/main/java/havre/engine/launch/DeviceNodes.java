@@ -1,6 +1,7 @@
 package havre.engine.launch;
 
 import havre.common.HavreException;
+import havre.engine.cdi.CdiEdits;
 import havre.engine.container.HostOptions;
 import havre.engine.container.Resources.DeviceMapping;
 import havre.linux.LinuxException;
@@ -51,17 +52,32 @@ record DeviceNodes(List<Device> nodes, List<DeviceRule> rules) {
     for (DeviceMapping mapping : host.resources().devices()) {
       for (Device device : mapped(mapping)) {
         nodes.add(device);
-        rules.add(
-            new DeviceRule(
-                true,
-                device.kind() == Device.Kind.BLOCK ? 'b' : 'c',
-                device.major(),
-                device.minor(),
-                mapping.permissions().isEmpty() ? "rwm" : mapping.permissions()));
+        rules.add(allowed(device, mapping.permissions()));
       }
     }
     host.resources().deviceCgroupRules().forEach(rule -> rules.add(rule(rule)));
     return new DeviceNodes(nodes, rules);
+  }
+
+  /// These and those that vendors describe.
+  DeviceNodes and(List<CdiEdits.Node> described) {
+    var allNodes = new ArrayList<>(nodes);
+    var allRules = new ArrayList<>(rules);
+    for (CdiEdits.Node node : described) {
+      allNodes.removeIf(known -> known.path().equals(node.device().path()));
+      allNodes.add(node.device());
+      allRules.add(allowed(node.device(), node.permissions()));
+    }
+    return new DeviceNodes(allNodes, allRules);
+  }
+
+  private static DeviceRule allowed(Device device, String permissions) {
+    return new DeviceRule(
+        true,
+        device.kind() == Device.Kind.BLOCK ? 'b' : 'c',
+        device.major(),
+        device.minor(),
+        permissions.isEmpty() ? "rwm" : permissions);
   }
 
   private static DeviceRule rule(String text) {

@@ -1,6 +1,7 @@
 package havre.engine.launch;
 
 import havre.common.HavreException;
+import havre.engine.cdi.CdiEdits;
 import havre.engine.config.SystemMode;
 import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerSpec;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Computes what the runtime is to start.
 public final class LaunchPlan {
@@ -72,20 +74,20 @@ public final class LaunchPlan {
       List<Fd> held) {
     HostOptions host = definition.spec().host();
     HostOptions.Privileges privileges = host.privileges();
-    DeviceRequests.check(host.resources().deviceRequests());
+    CdiEdits edits = DeviceRequests.resolve(host.resources().deviceRequests(), settings.devices());
     SysctlRules.check(host.sysctls(), namespaces);
-    DeviceNodes devices = DeviceNodes.of(host, confinement.deviceRules());
+    DeviceNodes devices = DeviceNodes.of(host, confinement.deviceRules()).and(edits.nodes());
     var allSysctls = new LinkedHashMap<>(sysctls);
     allSysctls.putAll(host.sysctls());
     boolean ownUts = !(namespaces.uts() instanceof havre.runtime.Namespace.Host);
-    return Launch.of(definition.id(), rootfs(definition, layers), process(definition))
+    return Launch.of(definition.id(), rootfs(definition, layers), process(definition, edits))
         .init(host.init() == null ? settings.init() : host.init())
         .privileged(privileges.privileged())
         .writableCgroup(SystemMode.isSystem(definition.spec()))
         .namespaces(namespaces)
         .hostname(ownUts ? definition.spec().config().hostname() : "")
         .domainname(ownUts ? definition.spec().config().domainname() : "")
-        .mounts(mounts.mounts())
+        .mounts(Stream.concat(mounts.mounts().stream(), edits.mounts().stream()).toList())
         .devices(devices.nodes())
         .maskedPaths(maskedPaths(privileges))
         .readonlyPaths(readonlyPaths(privileges))
@@ -121,17 +123,19 @@ public final class LaunchPlan {
     return privileges.privileged() ? List.of() : confinement.readonlyPaths();
   }
 
-  private ProcessSpec process(Definition definition) {
+  private ProcessSpec process(Definition definition, CdiEdits edits) {
     ContainerConfig config = definition.spec().config();
     HostOptions host = definition.spec().host();
     CapabilitySet capabilities = capabilities(definition.spec());
     SecurityOptions security = SecurityOptions.parse(host.privileges());
     ProcessSpec.Builder process =
         ProcessSpec.of(definition.arguments())
-            .environment(environment(definition, config.tty(), List.of()))
+            .environment(environment(definition, config.tty(), edits.environment()))
             .workingDirectory(config.workingDir().isEmpty() ? "/" : config.workingDir())
             .user(config.user())
-            .additionalGroups(host.privileges().groupAdd())
+            .additionalGroups(
+                Stream.concat(host.privileges().groupAdd().stream(), edits.groups().stream())
+                    .toList())
             .terminal(config.tty())
             .openStdin(config.streams().openStdin())
             .capabilities(capabilities.mask())

@@ -1,5 +1,6 @@
 package havre.engine.launch;
 
+import havre.engine.cdi.CdiDevices;
 import havre.engine.container.Resources.Ulimit;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param shmSize bytes of /dev/shm for those that ask for no size
 /// @param unifiedCgroups whether the host has cgroup v2 alone
 /// @param cpus how many processors the host has
+/// @param devices what vendors describe of this host
 public record LaunchSettings(
     String cgroupParent,
     List<Ulimit> ulimits,
@@ -19,7 +21,8 @@ public record LaunchSettings(
     boolean noNewPrivileges,
     long shmSize,
     boolean unifiedCgroups,
-    int cpus) {
+    int cpus,
+    CdiDevices devices) {
   public LaunchSettings {
     ulimits = List.copyOf(ulimits);
   }

@@ -27,6 +27,7 @@ public record EngineInfo(
     int threads,
     int eventListeners,
     Instant systemTime,
+    List<String> deviceDirectories,
     List<String> warnings,
     String version) {
 

@@ -42,12 +42,14 @@ public final class LocalSystemInformation implements SystemInformation {
       List<String> securityOptions,
       List<String> labels,
       List<AddressPool> addressPools,
+      List<String> deviceDirectories,
       boolean debug) {
     public Facts {
       logDrivers = List.copyOf(logDrivers);
       securityOptions = List.copyOf(securityOptions);
       labels = List.copyOf(labels);
       addressPools = List.copyOf(addressPools);
+      deviceDirectories = List.copyOf(deviceDirectories);
     }
   }
 
@@ -119,6 +121,7 @@ public final class LocalSystemInformation implements SystemInformation {
         Thread.activeCount(),
         listeners.getAsInt(),
         clock.instant(),
+        facts.deviceDirectories,
         List.of(),
         VERSION);
   }

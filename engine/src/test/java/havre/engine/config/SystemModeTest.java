@@ -7,6 +7,8 @@ import havre.common.HavreException;
 import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.HostOptions;
+import havre.oci.image.ImageConfig;
+import havre.oci.json.Json;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +47,32 @@ class SystemModeTest {
     own = own.withConfig(own.config().withStopSignal("SIGINT"));
     assertThat(SystemMode.complete(own).config().stopSignal()).isEqualTo("SIGINT");
     assertThat(SystemMode.complete(spec("", "sh")).config().stopSignal()).isEmpty();
+  }
+
+  /// CVE-2026-53488: only what the client wrote is asked, so that a label that comes with the image
+  /// configures nothing.
+  @Test
+  void anImagesLabelsSayNothing() {
+    ContainerSpec asked = spec("", "sh");
+    ContainerConfig merged =
+        ImageDefaults.merge(
+            asked.config(),
+            Json.read("{\"Labels\": {\"havre.systemd\": \"always\"}}", ImageConfig.class, "image"));
+    assertThat(merged.labels()).containsKey(SystemMode.ANNOTATION);
+    ContainerSpec created =
+        new ContainerSpec(merged, EngineAnnotations.withLabels(asked), asked.endpoints());
+    assertThat(SystemMode.isSystem(created)).isFalse();
+  }
+
+  @Test
+  void aClientsLabelIsAsGoodAsAnAnnotation() {
+    ContainerConfig config =
+        ImageDefaults.merge(
+            spec("", "sh").config(),
+            Json.read(
+                "{\"Labels\": {\"havre.systemd\": \"always\"}}", ImageConfig.class, "labelled"));
+    ContainerSpec asked = ContainerSpec.of(config, HostOptions.defaults());
+    assertThat(EngineAnnotations.withLabels(asked).annotations())
+        .containsEntry(SystemMode.ANNOTATION, "always");
   }
 }
