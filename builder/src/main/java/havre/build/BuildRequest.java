@@ -39,39 +39,19 @@ public record BuildRequest(
     labels = Map.copyOf(labels);
   }
 
-  /// In the manner of BuildKit.
-  public BuildRequest(
-      String dockerfile,
-      List<ImageReference> tags,
-      Map<String, String> arguments,
-      Map<String, String> labels,
-      String target,
-      boolean noCache,
-      boolean pull,
-      boolean quiet,
-      @Nullable Platform platform,
-      StepIsolation isolation) {
-    this(
-        dockerfile,
-        tags,
-        arguments,
-        labels,
-        target,
-        new Caching(!noCache, List.of()),
-        pull,
-        quiet,
-        platform,
-        isolation,
-        Manner.OF_BUILDKIT);
-  }
-
   /// Which results of earlier builds may be used.
   ///
   /// @param use any at all
   /// @param sources names of the images that alone count; empty for everything built here
-  public record Caching(boolean use, List<String> sources) {
+  /// @param anew stages that use none, in lower case
+  public record Caching(boolean use, List<String> sources, Set<String> anew) {
     public Caching {
       sources = List.copyOf(sources);
+      anew = Set.copyOf(anew);
+    }
+
+    public Caching(boolean use, List<String> sources) {
+      this(use, sources, Set.of());
     }
   }
 

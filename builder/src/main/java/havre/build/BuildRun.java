@@ -82,7 +82,11 @@ final class BuildRun {
   private List<Stage> wanted(Stage target, char escape) {
     return request.manner().allStages()
         ? stages.subList(0, target.index() + 1)
-        : Stage.needed(stages, target, name -> Expansion.of(name, escape, arguments.global()));
+        : Stage.needed(
+            stages,
+            target,
+            name -> Expansion.of(name, escape, arguments.global()),
+            name -> sources.named().find(name).isPresent());
   }
 
   private Image buildAll(List<Stage> wanted, int done, int total, char escape) throws IOException {
@@ -149,7 +153,7 @@ final class BuildRun {
     var images =
         new StepImages(
             new StepImages.Shared(
-                parts.images(), parts.layers(), parts.clock(), cache(), inWork, own));
+                parts.images(), parts.layers(), parts.clock(), cache(stage), inWork, own));
     return new StageRun(
         new StageRun.Build(parts, places, request, sources, arguments, stages, this::earlier, own),
         stage,
@@ -159,9 +163,9 @@ final class BuildRun {
         escape);
   }
 
-  private StepCache cache() {
+  private StepCache cache(Stage stage) {
     BuildRequest.Caching caching = request.caching();
-    if (!caching.use()) {
+    if (!caching.use() || caching.anew().contains(stage.name())) {
       return new StepCache.None();
     }
     if (caching.sources().isEmpty()) {

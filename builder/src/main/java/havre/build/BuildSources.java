@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// @param dockerfile its text where that is no file of the context, else null
 /// @param secrets what its client gives to single steps
 /// @param logins for registries
+/// @param named what names of the client's stand for
 public record BuildSources(
-    BuildContext context, @Nullable String dockerfile, Secrets secrets, Logins logins) {
+    BuildContext context,
+    @Nullable String dockerfile,
+    Secrets secrets,
+    Logins logins,
+    NamedContexts named) {
+  public BuildSources(
+      BuildContext context, @Nullable String dockerfile, Secrets secrets, Logins logins) {
+    this(context, dockerfile, secrets, logins, NamedContexts.NONE);
+  }
+
   public BuildSources(BuildContext context, @Nullable String dockerfile, Secrets secrets) {
     this(context, dockerfile, secrets, Logins.NONE);
   }

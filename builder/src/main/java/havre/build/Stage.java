@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -80,26 +81,36 @@ record Stage(int index, Instruction from, String name, List<Instruction> instruc
   /// The stages that the target needs, in their order.
   ///
   /// @param expand replaces variables in the names that stages begin with
-  static List<Stage> needed(List<Stage> all, Stage target, UnaryOperator<String> expand) {
+  /// @param elsewhere tells names that mean no stage
+  static List<Stage> needed(
+      List<Stage> all,
+      Stage target,
+      UnaryOperator<String> expand,
+      Predicate<String> elsewhere) {
     Set<Stage> needed = new LinkedHashSet<>();
-    need(all, target, expand, needed);
+    need(all, target, expand, elsewhere, needed);
     return all.stream().filter(needed::contains).toList();
   }
 
   private static void need(
-      List<Stage> all, Stage stage, UnaryOperator<String> expand, Set<Stage> needed) {
+      List<Stage> all,
+      Stage stage,
+      UnaryOperator<String> expand,
+      Predicate<String> elsewhere,
+      Set<Stage> needed) {
     if (!needed.add(stage)) {
       return;
     }
-    Stage base = named(all, expand.apply(stage.base()), stage.index());
+    String baseName = expand.apply(stage.base());
+    Stage base = elsewhere.test(baseName) ? null : named(all, baseName, stage.index());
     if (base != null) {
-      need(all, base, expand, needed);
+      need(all, base, expand, elsewhere, needed);
     }
     for (Instruction instruction : stage.instructions()) {
       for (String name : instruction.sources()) {
-        Stage used = find(all, name, stage.index());
+        Stage used = elsewhere.test(name) ? null : find(all, name, stage.index());
         if (used != null) {
-          need(all, used, expand, needed);
+          need(all, used, expand, elsewhere, needed);
         }
       }
     }

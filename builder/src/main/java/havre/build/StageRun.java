@@ -18,6 +18,7 @@ import havre.common.HavreException;
 import havre.images.Image;
 import havre.oci.image.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -128,7 +129,7 @@ final class StageRun {
     }
   }
 
-  private StageState begin(StageSteps shown) {
+  private StageState begin(StageSteps shown) throws IOException {
     Platform platform = build.request().platform();
     Optional<String> own = stage.from().flag("platform");
     if (own.isPresent()) {
@@ -138,6 +139,10 @@ final class StageRun {
     if (name.isEmpty()) {
       throw new HavreException(
           ErrorKind.INTERNAL, "base name (" + stage.base() + ") should not be blank");
+    }
+    Optional<NamedContexts.Named> context = build.sources().named().find(name);
+    if (context.isPresent()) {
+      return StageState.on(find(context.get().image(), platform, false));
     }
     Stage named = Stage.named(build.stages(), name, stage.index());
     if (named != null) {
@@ -154,20 +159,33 @@ final class StageRun {
   }
 
   private Image base(String name, @Nullable Platform platform, StageSteps shown) {
-    StepLog from = log.begin(shown.base(name));
+    StepLog metadata = log.begin(shown.metadata(name));
+    Image image;
     try {
-      Image image = find(name, platform, build.request().pull());
-      from.cached();
-      from.done();
-      return image;
+      image = find(name, platform, build.request().pull());
+      metadata.done();
     } catch (HavreException e) {
-      from.failed(String.valueOf(e.getMessage()));
+      metadata.failed(
+          "%s: failed to resolve source metadata for %s: %s"
+              .formatted(name, StageSteps.wholeName(name), e.getMessage()));
       throw e;
     }
+    StepLog from = log.begin(shown.base(name));
+    from.cached();
+    from.done();
+    return image;
   }
 
   private Image find(String name, @Nullable Platform platform, boolean pull) {
     return build.parts().baseImages().find(name, platform, pull, build.sources().logins(), log);
+  }
+
+  private Image contextImage(NamedContexts.Named context) {
+    try {
+      return find(context.image(), build.request().platform(), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   private StageBuilder.Parts shared() {
@@ -202,6 +220,10 @@ final class StageRun {
   }
 
   private Image sourceImage(String name) {
+    Optional<NamedContexts.Named> context = build.sources().named().find(name);
+    if (context.isPresent()) {
+      return contextImage(context.get());
+    }
     Stage named = Stage.named(build.stages(), name, stage.index());
     if (named != null) {
       return build.earlier().apply(named);

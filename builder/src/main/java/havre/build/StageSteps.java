@@ -45,7 +45,21 @@ final class StageSteps {
     return step("FROM " + wholeName(name), stage.from(), List.of());
   }
 
-  private static String wholeName(String name) {
+  /// The search for the stage's image, which goes before [#base].
+  ///
+  /// @param name of the image
+  BuildStep metadata(String name) {
+    Digest digest = Digest.sha256(("metadata\0" + stage.index() + "\0" + name).getBytes(UTF_8));
+    return new BuildStep(
+        digest,
+        "[internal] load metadata for " + wholeName(name),
+        List.of(),
+        stage.from().line(),
+        stage.from().lastLine());
+  }
+
+  /// With registry and tag.
+  static String wholeName(String name) {
     try {
       return ImageReference.parse(name).withDefaultTag().toString();
     } catch (HavreException _) {

@@ -69,7 +69,7 @@ class BuildkitRoutesTest {
         new LlbBridge(
             jobs,
             sessions,
-            new DockerfileFrontend(builder, Path.of("/nonexistent")),
+            new DockerfileFrontend(builder, images, Path.of("/nonexistent")),
             new ReferenceFiles(layers));
     var control =
         new Control(

@@ -279,7 +279,7 @@ final class Daemon implements AutoCloseable {
         new LlbBridge(
             jobs,
             sessions,
-            new DockerfileFrontend(builder, storage.scratch()),
+            new DockerfileFrontend(builder, storage.images(), storage.scratch()),
             new ReferenceFiles(layers));
     var builds = new Builds(jobs, gateway, new Exports(storage.images(), layers, sessions));
     return List.of(

@@ -59,7 +59,16 @@ class ArchitectureTest {
                   "transport")),
           Map.entry(
               "buildkit",
-              List.of("common", "linux", "oci", "store", "images", "build", "transport", "api")),
+              List.of(
+                  "common",
+                  "linux",
+                  "oci",
+                  "store",
+                  "images",
+                  "registryclient",
+                  "build",
+                  "transport",
+                  "api")),
           Map.entry("client", List.of("common", "oci", "transport")),
           Map.entry("cli", List.of("common", "linux", "oci", "client")));
 

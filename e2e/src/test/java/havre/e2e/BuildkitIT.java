@@ -108,6 +108,63 @@ class BuildkitIT {
   }
 
   @Test
+  void takesNamedContextsBeforeStagesAndImages() throws Exception {
+    ClientFiles files =
+        dockerfile(
+                """
+                FROM base AS unused
+                RUN false
+                FROM base
+                COPY --from=more f /
+                COPY --from=unused /bin/busybox /same
+                """)
+            .with("more", "f", "from more")
+            .with("more", "left", "x")
+            .with("more", ".dockerignore", "left");
+    try (BuildkitClient client = client(files)) {
+      drive(
+          client,
+          "b1",
+          named("bk/contexts"),
+          Map.of(
+              "context:base",
+              "docker-image://busybox",
+              "context:unused",
+              "docker-image://busybox",
+              "context:more",
+              "local:more"));
+      assertThat(files.sent()).contains("f").doesNotContain("left");
+      assertThat(daemon.docker("run", "--rm", "bk/contexts", "cat", "/f").out())
+          .isEqualTo("from more");
+      assertThatThrownBy(() ->
+              drive(client, "b2", named("bk/none"), Map.of("context:base", "oci-layout://x")))
+          .hasMessageContaining("unsupported context source for base: oci-layout");
+    }
+  }
+
+  @Test
+  void buildsSingleStagesAnew() throws Exception {
+    ClientFiles files =
+        dockerfile(
+            """
+            FROM busybox AS one
+            RUN echo 1 > /one
+            FROM busybox AS two
+            RUN echo 2 > /two
+            FROM busybox
+            COPY --from=one /one /
+            COPY --from=two /two /
+            """);
+    try (BuildkitClient client = client(files)) {
+      drive(client, "b1", named("bk/anew"), Map.of());
+      drive(client, "b2", named("bk/anew"), Map.of("no-cache", "Two", "cache-from", "bk/x"));
+      assertThat(client.progress("b2").ended())
+          .contains("[one 2/2] RUN echo 1 > /one CACHED", "[two 2/2] RUN echo 2 > /two")
+          .anyMatch(step -> step.startsWith("importing cache manifest from bk/x ERROR: "));
+    }
+  }
+
+  @Test
   void tellsWhichStepFailed() throws Exception {
     try (BuildkitClient client = client(dockerfile("FROM busybox\nRUN echo out; exit 3\n"))) {
       assertThatThrownBy(() -> drive(client, "b1", named("bk/failing"), Map.of()))

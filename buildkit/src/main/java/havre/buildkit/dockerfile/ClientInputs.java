@@ -7,6 +7,7 @@ import havre.buildkit.session.Session;
 import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.Vertex;
 import havre.common.HavreException;
+import havre.images.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +97,30 @@ final class ClientInputs {
           "[internal] load build context", vertex -> transfer("context", wanted, context, vertex));
     }
     return context;
+  }
+
+  /// A further folder of the client as an image, which goes when the build ends.
+  Image image(String name, String folder, FolderImages images)
+      throws IOException, InterruptedException {
+    String label = "[context " + name + "] load ";
+    try (BuildContext received = BuildContext.empty(scratch)) {
+      List<String> excluded =
+          job.step(
+              label + IGNORE,
+              vertex -> {
+                try (BuildContext patterns = BuildContext.empty(scratch)) {
+                  transfer(
+                      name, new Wanted(folder, List.of(), List.of(IGNORE)), patterns, vertex);
+                  return IgnoreFile.patterns(patterns.text(IGNORE).orElse(""));
+                }
+              });
+      job.step(
+          label + "from client",
+          vertex -> transfer(name, new Wanted(folder, excluded, List.of()), received, vertex));
+      Image image = images.make(received);
+      job.atEnd(() -> images.remove(image));
+      return image;
+    }
   }
 
   private String ignoreFile() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.DockerfileException;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Instruction;
+import havre.buildkit.session.ClientLogins;
 import havre.buildkit.session.ClientSecrets;
 import havre.buildkit.session.Session;
 import havre.buildkit.solve.BuildJob;
@@ -16,6 +17,7 @@ import havre.buildkit.solve.Solution;
 import havre.buildkit.solve.SolveFailure;
 import havre.common.HavreException;
 import havre.images.Image;
+import havre.images.Images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,11 +27,14 @@ import java.util.Map;
 /// it with this engine's builder.
 public final class DockerfileFrontend {
   private final Builder builder;
+  private final FolderImages folderImages;
   private final Path scratch;
 
+  /// @param images where folders of clients become images for a time
   /// @param scratch a folder for what clients send
-  public DockerfileFrontend(Builder builder, Path scratch) {
+  public DockerfileFrontend(Builder builder, Images images, Path scratch) {
     this.builder = builder;
+    this.folderImages = new FolderImages(images);
     this.scratch = scratch;
   }
 
@@ -52,9 +57,23 @@ public final class DockerfileFrontend {
     UsedPaths used = UsedPaths.of(file);
     return new Solution(
         new BuildResult(() -> {
+          options
+              .cacheImports()
+              .forEach(name ->
+                  job.left(
+                      "importing cache manifest from " + name,
+                      "this engine uses the cache of its own builds alone"));
           BuildContext context = inputs.context(used);
           return build(
-              request, new BuildSources(context, text, new ClientSecrets(session)), job, source);
+              request,
+              new BuildSources(
+                  context,
+                  text,
+                  new ClientSecrets(session),
+                  new ClientLogins(session),
+                  new ClientContexts(options.contexts(), inputs, folderImages)),
+              job,
+              source);
         }),
         Map.of());
   }
@@ -97,11 +116,6 @@ public final class DockerfileFrontend {
       throw new HavreException(
           havre.common.ErrorKind.NOT_SUPPORTED, "unsupported request " + request);
     }
-    for (String name : options.all().keySet()) {
-      if (name.startsWith("context:")) {
-        throw HavreException.invalid("named contexts are not supported: " + name.substring(8));
-      }
-    }
   }
 
   private static BuildRequest request(FrontendOptions options) {
@@ -111,10 +125,11 @@ public final class DockerfileFrontend {
         options.arguments(),
         options.labels(),
         options.text("target"),
-        options.noCache(),
+        options.caching(),
         options.pull(),
         false,
         options.platform(),
-        options.isolation());
+        options.isolation(),
+        BuildRequest.Manner.OF_BUILDKIT);
   }
 }

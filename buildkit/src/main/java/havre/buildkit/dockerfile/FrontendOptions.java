@@ -1,18 +1,24 @@
 package havre.buildkit.dockerfile;
 
+import havre.build.BuildRequest;
 import havre.build.step.StepIsolation;
 import havre.common.HavreException;
 import havre.oci.image.Platform;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The attributes that a client gives to the Dockerfile frontend.
 record FrontendOptions(Map<String, String> all) {
   private static final String ARGUMENT = "build-arg:";
   private static final String LABEL = "label:";
+  private static final Pattern CACHE_NAME = Pattern.compile("\"ref\"\\s*:\\s*\"([^\"]+)\"");
 
   FrontendOptions {
     all = Map.copyOf(all);
@@ -59,13 +65,32 @@ record FrontendOptions(Map<String, String> all) {
     return found;
   }
 
-  /// Whether every step is to be done anew.
-  boolean noCache() {
+  /// Which stages are done anew: none, those named, or all.
+  BuildRequest.Caching caching() {
     String stages = all.get("no-cache");
-    if (stages != null && !stages.isEmpty()) {
-      throw HavreException.invalid("no-cache for single stages is not supported: " + stages);
+    if (stages == null) {
+      return new BuildRequest.Caching(true, List.of());
     }
-    return stages != null;
+    if (stages.isEmpty()) {
+      return new BuildRequest.Caching(false, List.of());
+    }
+    return new BuildRequest.Caching(
+        true, List.of(), new HashSet<>(List.of(stages.toLowerCase(Locale.ROOT).split(","))));
+  }
+
+  /// What names of contexts stand for.
+  Map<String, String> contexts() {
+    return named("context:");
+  }
+
+  /// The names of the images that hold caches of earlier builds.
+  List<String> cacheImports() {
+    var names = new ArrayList<>(list("cache-from"));
+    Matcher matcher = CACHE_NAME.matcher(text("cache-imports"));
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
   }
 
   boolean pull() {

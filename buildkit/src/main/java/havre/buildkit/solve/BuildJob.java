@@ -8,6 +8,7 @@ import havre.build.step.BuildLog;
 import havre.build.step.BuildStep;
 import havre.build.step.StepLog;
 import havre.common.Digest;
+import havre.images.Progress;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,8 +34,9 @@ public final class BuildJob implements BuildLog {
   private final Map<String, BuildResult> results = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Vertex> vertexes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger next = new AtomicInteger();
-  private final ConcurrentLinkedQueue<BuildContext> held = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Runnable> atEnd = new ConcurrentLinkedQueue<>();
   private volatile @Nullable End end;
+  private volatile @Nullable Vertex pulling;
 
   BuildJob(String id, String session, Definition definition, InstantSource clock) {
     this.id = id;
@@ -122,16 +124,21 @@ public final class BuildJob implements BuildLog {
 
   /// Holds files until the build ends.
   public BuildContext hold(BuildContext files) {
-    held.add(files);
+    atEnd(files::close);
     return files;
+  }
+
+  /// Does something when the build has ended.
+  public void atEnd(Runnable action) {
+    atEnd.add(action);
   }
 
   /// Gives back what the build holds; nothing more happens in it.
   void end(Map<String, String> exported, String error) {
     end = new End(clock.instant(), Map.copyOf(exported), error);
     status.close();
-    for (BuildContext files = held.poll(); files != null; files = held.poll()) {
-      files.close();
+    for (Runnable action = atEnd.poll(); action != null; action = atEnd.poll()) {
+      action.run();
     }
   }
 
@@ -150,11 +157,26 @@ public final class BuildJob implements BuildLog {
     // The export tells of the image.
   }
 
+  /// Of base images that are pulled: shown below the step that was begun last.
+  @Override
+  public Progress progress() {
+    return new PullProgress(() -> pulling);
+  }
+
   @Override
   public StepLog begin(BuildStep step) {
     var vertex = new Vertex(step, status, clock);
     vertexes.add(vertex);
+    if (step.name().startsWith("[internal] load metadata")) {
+      pulling = vertex;
+    }
     return vertex;
+  }
+
+  /// Tells of something that is not done, without harm to the build.
+  public void left(String name, String why) {
+    Digest digest = Digest.sha256((id + "\0" + name).getBytes(UTF_8));
+    new Vertex(new BuildStep(digest, name, List.of(), 0, 0), status, clock).failed(why);
   }
 
   /// A step of the builder's own.
