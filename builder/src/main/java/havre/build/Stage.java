@@ -83,10 +83,7 @@ record Stage(int index, Instruction from, String name, List<Instruction> instruc
   /// @param expand replaces variables in the names that stages begin with
   /// @param elsewhere tells names that mean no stage
   static List<Stage> needed(
-      List<Stage> all,
-      Stage target,
-      UnaryOperator<String> expand,
-      Predicate<String> elsewhere) {
+      List<Stage> all, Stage target, UnaryOperator<String> expand, Predicate<String> elsewhere) {
     Set<Stage> needed = new LinkedHashSet<>();
     need(all, target, expand, elsewhere, needed);
     return all.stream().filter(needed::contains).toList();

@@ -136,8 +136,8 @@ class BuildkitIT {
       assertThat(files.sent()).contains("f").doesNotContain("left");
       assertThat(daemon.docker("run", "--rm", "bk/contexts", "cat", "/f").out())
           .isEqualTo("from more");
-      assertThatThrownBy(() ->
-              drive(client, "b2", named("bk/none"), Map.of("context:base", "oci-layout://x")))
+      assertThatThrownBy(
+              () -> drive(client, "b2", named("bk/none"), Map.of("context:base", "oci-layout://x")))
           .hasMessageContaining("unsupported context source for base: oci-layout");
     }
   }

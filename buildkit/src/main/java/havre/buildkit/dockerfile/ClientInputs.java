@@ -109,8 +109,7 @@ final class ClientInputs {
               label + IGNORE,
               vertex -> {
                 try (BuildContext patterns = BuildContext.empty(scratch)) {
-                  transfer(
-                      name, new Wanted(folder, List.of(), List.of(IGNORE)), patterns, vertex);
+                  transfer(name, new Wanted(folder, List.of(), List.of(IGNORE)), patterns, vertex);
                   return IgnoreFile.patterns(patterns.text(IGNORE).orElse(""));
                 }
               });

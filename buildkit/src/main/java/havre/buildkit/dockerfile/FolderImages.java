@@ -17,8 +17,7 @@ import java.util.List;
 record FolderImages(Images images) {
   Image make(BuildContext folder) throws IOException {
     try (Fd directory = folder.files().root().open("/", OpenHow.DIRECTORY);
-        ArchivePipe archive =
-            ArchivePipe.from(out -> TreeArchive.writeContent(directory, out))) {
+        ArchivePipe archive = ArchivePipe.from(out -> TreeArchive.writeContent(directory, out))) {
       var request = new ImportRequest(null, "", List.of(), null, "-");
       return images.importImage(request, archive, Progress.none());
     }

@@ -29,8 +29,7 @@ final class PullProgress implements Progress {
       return;
     }
     switch (status) {
-      case LOADING ->
-          parts.computeIfAbsent(id, layer -> vertex.part("layer " + layer)).at(current);
+      case LOADING -> parts.computeIfAbsent(id, layer -> vertex.part("layer " + layer)).at(current);
       case LOADED -> parts.computeIfAbsent(id, layer -> vertex.part("layer " + layer)).done(total);
       default -> {}
     }
