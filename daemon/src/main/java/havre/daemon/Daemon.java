@@ -15,6 +15,7 @@ import havre.api.exec.ExecRoutes;
 import havre.api.images.ImageArchiveRoutes;
 import havre.api.images.ImageRoutes;
 import havre.api.images.RegistryRoutes;
+import havre.api.images.SearchRoutes;
 import havre.api.networks.NetworkRoutes;
 import havre.api.system.DiskUsageRoutes;
 import havre.api.system.EventRoutes;
@@ -222,7 +223,11 @@ final class Daemon implements AutoCloseable {
       Engine engine, EngineParts parts, Storage storage, LocalSystemInformation system) {
     var containers = new ContainerRoutes(engine.containers());
     RegistryImages registries =
-        storage.images().with(open(new Registries(configuration.list("insecure-registry"))));
+        storage
+            .images()
+            .with(
+                open(new Registries(DaemonOptions.registries(configuration))),
+                configuration.path("data-root").toAbsolutePath().resolve("downloads"));
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
     var routes = new ArrayList<Routes>(building(builder(engine, storage, registries), storage));
@@ -245,6 +250,7 @@ final class Daemon implements AutoCloseable {
             images,
             new ImageArchiveRoutes(storage.images(), registries),
             new RegistryRoutes(registries),
+            new SearchRoutes(registries),
             new NetworkRoutes(engine.networks()),
             new VolumeArchiveRoutes(storage.volumes()),
             new SwarmRoutes(),

@@ -10,6 +10,8 @@ import havre.network.AddressPools;
 import havre.network.DnsOptions;
 import havre.network.IpPrefix;
 import havre.network.NetworkSettings;
+import havre.registryclient.Proxies;
+import havre.registryclient.Registries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,26 @@ final class DaemonOptions {
       case "error", "fatal" -> System.Logger.Level.ERROR;
       default -> System.Logger.Level.INFO;
     };
+  }
+
+  static Registries.Settings registries(Configuration configuration) {
+    return new Registries.Settings(
+        configuration.list("insecure-registry"),
+        configuration.list("registry-mirror"),
+        configuration.path("registry-certs").toAbsolutePath(),
+        new Proxies(
+            proxy(configuration, "http-proxy"),
+            proxy(configuration, "https-proxy"),
+            proxy(configuration, "no-proxy")));
+  }
+
+  /// The option, or the environment's variable of that name in capitals or small letters.
+  private static String proxy(Configuration configuration, String option) {
+    String own = configuration.text(option);
+    String name = option.replace('-', '_');
+    String large = System.getenv().getOrDefault(name.toUpperCase(Locale.ROOT), "");
+    String small = System.getenv().getOrDefault(name, "");
+    return own.isEmpty() ? (large.isEmpty() ? small : large) : own;
   }
 
   static NetworkSettings network(Configuration configuration) {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// All that lies in the data root.
@@ -48,8 +47,7 @@ record Storage(
     try {
       OverlayLayerStore layers = OverlayLayerStore.open(database, dataRoot);
       ImageEvents imageEvents =
-          (action, id, name) ->
-              events.publish("image", action, id.toString(), Map.of("name", name));
+          (action, actor, attributes) -> events.publish("image", action, actor, attributes);
       return new Storage(
           database,
           layers,

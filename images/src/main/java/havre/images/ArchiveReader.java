@@ -121,7 +121,7 @@ final class ArchiveReader {
       return;
     }
     try {
-      contents.addLayer(name, layers.stage(new ShownProgress(in, progress, shown(name), size)));
+      contents.addLayer(name, layers.stage(new ShownProgress(in, progress, shown(name), size, "Loading layer")));
     } catch (HavreException e) {
       if (e.kind() != ErrorKind.INVALID) {
         throw e;

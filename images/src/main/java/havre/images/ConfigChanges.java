@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,20 @@ import org.jspecify.annotations.Nullable;
 /// do.
 public final class ConfigChanges {
   private final ImageConfigBuilder config;
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "CMD",
+          "ENTRYPOINT",
+          "ENV",
+          "EXPOSE",
+          "HEALTHCHECK",
+          "LABEL",
+          "ONBUILD",
+          "STOPSIGNAL",
+          "USER",
+          "VOLUME",
+          "WORKDIR");
 
   private ConfigChanges(ImageConfigBuilder config) {
     this.config = config;
@@ -42,7 +57,7 @@ public final class ConfigChanges {
     String[] parts = line.split("[ \t]+", 2);
     String instruction = parts[0].toUpperCase(Locale.ROOT);
     String rest = parts.length > 1 ? parts[1].strip() : "";
-    if (rest.isEmpty()) {
+    if (rest.isEmpty() && KNOWN.contains(instruction)) {
       throw HavreException.invalid(instruction + " requires at least one argument");
     }
     switch (instruction) {

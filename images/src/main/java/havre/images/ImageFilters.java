@@ -8,7 +8,7 @@ import java.util.Set;
 /// The filters of a list or prune request: key to values, all keys known.
 public record ImageFilters(Map<String, List<String>> values) {
   private static final Set<String> LIST =
-      Set.of("dangling", "label", "before", "since", "reference", "until");
+      Set.of("dangling", "label", "label!", "before", "since", "reference", "until");
   private static final Set<String> PRUNE = Set.of("dangling", "label", "label!", "until");
 
   public static ImageFilters none() {

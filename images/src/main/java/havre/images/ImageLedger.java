@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class ImageLedger {
   private final Database database;
   private final LayerStore layers;
+  private final LayerBlobs blobs;
   private final InstantSource clock;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Catalog catalog;
 
-  ImageLedger(Database database, LayerStore layers, InstantSource clock) {
+  ImageLedger(Database database, LayerStore layers, LayerBlobs blobs, InstantSource clock) {
     this.database = database;
     this.layers = layers;
+    this.blobs = blobs;
     this.clock = clock;
     this.catalog = read();
   }
@@ -124,7 +126,13 @@ final class ImageLedger {
         return null;
       });
       catalog = read();
-      return layers.collect();
+      List<Layer> gone = layers.collect();
+      blobs.forget(
+          gone.stream()
+              .map(Layer::diffId)
+              .filter(diffId -> layers.findDiff(diffId).isEmpty())
+              .toList());
+      return gone;
     } finally {
       changing.unlock();
     }

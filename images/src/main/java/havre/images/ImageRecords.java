@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of images and their names. Every method works within the caller's transaction.
 final class ImageRecords {
-  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 2);
+  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 3);
   private static final System.Logger LOG = System.getLogger(ImageRecords.class.getName());
 
   /// One image's row.

@@ -1,5 +1,6 @@
 package havre.images;
 
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.reference.ImageReference;
 import java.time.DateTimeException;
@@ -45,7 +46,9 @@ final class ImageSelection {
     }
     if (!filters.get("dangling").isEmpty()) {
       boolean dangling = filters.flag("dangling", false);
-      all = all.and(image -> (image.isDangling() && !hasChildren(image)) == dangling);
+      all =
+          all.and(image ->
+              dangling ? image.tags().isEmpty() && !hasChildren(image) : !image.isDangling());
     }
     return intermediate ? all : all.and(image -> !image.isDangling() || !hasChildren(image));
   }
@@ -87,8 +90,7 @@ final class ImageSelection {
   static boolean matches(String pattern, ImageReference name) {
     Pattern glob = glob(pattern);
     return glob.matcher(name.familiar()).matches()
-        || glob.matcher(name.familiarName()).matches()
-        || glob.matcher(name.toString()).matches();
+        || glob.matcher(name.familiarName()).matches();
   }
 
   /// A pattern as Go's path.Match has it: `*` and `?` stop at slashes.
@@ -113,7 +115,7 @@ final class ImageSelection {
       }
     }
     if (inClass) {
-      throw HavreException.invalid("syntax error in pattern");
+      throw new HavreException(ErrorKind.INTERNAL, "syntax error in pattern"); // Docker's status
     }
     return Pattern.compile(regex.toString());
   }
@@ -132,9 +134,15 @@ final class ImageSelection {
         return OffsetDateTime.parse(text).toInstant();
       }
     } catch (DateTimeException e) {
-      throw HavreException.invalid("invalid value for \"until\" filter: " + text);
+      throw noTime(text);
     }
     return now.minus(duration(text));
+  }
+
+  private static HavreException noTime(String text) {
+    return new HavreException(
+        ErrorKind.INTERNAL, // Docker's status
+        "failed to parse value as time or duration: \"" + text + "\"");
   }
 
   private static Duration duration(String text) {
@@ -155,7 +163,7 @@ final class ImageSelection {
       seconds += Double.parseDouble(parts.group(1)) * unit;
     }
     if (end == 0 || end != text.length()) {
-      throw HavreException.invalid("invalid value for \"until\" filter: " + text);
+      throw noTime(text);
     }
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }

@@ -14,6 +14,11 @@ public interface Progress {
   /// @param total bytes to do, 0 when unknown
   void status(@Nullable String id, String status, long current, long total);
 
+  /// A line about one part that is no state of it.
+  default void message(String id, String text) {
+    status(id, text, 0, 0);
+  }
+
   /// Hears nothing.
   static Progress none() {
     return new Progress() {

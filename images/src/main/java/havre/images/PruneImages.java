@@ -1,8 +1,11 @@
 package havre.images;
 
+import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.oci.reference.ImageReference;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -12,6 +15,8 @@ final class PruneImages {
   private final ImageUses uses;
   private final ImageEvents events;
   private final Instant now;
+  private final List<RemovedImage> removed = new ArrayList<>();
+  private long space;
 
   PruneImages(ImageLedger ledger, ImageUses uses, ImageEvents events, Instant now) {
     this.ledger = ledger;
@@ -22,44 +27,39 @@ final class PruneImages {
 
   PruneReport prune(ImageFilters filters) {
     boolean danglingOnly = filters.flag("dangling", true);
-    var others = new java.util.HashMap<>(filters.values());
+    var others = new HashMap<>(filters.values());
     others.remove("dangling");
     Catalog catalog = ledger.catalog();
     Predicate<Image> wanted =
-        new ImageSelection(catalog, ImageFilters.ofPrune(others), now).matching(true);
-    var removed = new ArrayList<RemovedImage>();
-    long space = 0;
+        new ImageSelection(catalog, ImageFilters.ofPrune(others), now).matching(false);
     for (Image image : catalog.newestFirst()) {
-      boolean candidate = danglingOnly ? image.isDangling() : true;
-      boolean keep =
-          !candidate
-              || !wanted.test(image)
-              || !ledger.catalog().byId().containsKey(image.id())
-              || !uses.of(image.id()).isEmpty()
-              || !ledger.catalog().childrenOf(image.id()).isEmpty();
-      if (keep) {
-        continue;
-      }
-      try {
-        List<RemovedImage> steps = remove(image);
-        removed.addAll(steps);
-        space += image.size();
-      } catch (HavreException e) {
-        continue; // it came into use meanwhile
+      if (wanted.test(image) && (!danglingOnly || image.tags().isEmpty())) {
+        remove(image);
       }
     }
-    events.onImageEvent("prune", havre.common.Digest.sha256(new byte[0]), String.valueOf(space));
+    events.onPrune(space);
     return new PruneReport(List.copyOf(removed), space);
   }
 
-  private List<RemovedImage> remove(Image image) {
-    var steps = new ArrayList<RemovedImage>();
+  /// Takes the names away one by one, so that of an image in use the last one stays.
+  private void remove(Image image) {
     if (image.isDangling()) {
-      return new RemoveImage(ledger, uses, events, false, true).remove(image.id().toString());
+      remove(image.id().hex());
     }
-    for (var name : image.references()) {
-      steps.addAll(new RemoveImage(ledger, uses, events, false, true).remove(name.familiar()));
+    for (ImageReference name : image.references()) {
+      remove(name.toString());
     }
-    return steps;
+  }
+
+  private void remove(String nameOrId) {
+    var removal = new RemoveImage(ledger, uses, events, false, true);
+    try {
+      removed.addAll(removal.remove(nameOrId));
+      space += removal.freed();
+    } catch (HavreException e) {
+      if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.NOT_FOUND) {
+        throw e;
+      } // it is in use, or went with another
+    }
   }
 }

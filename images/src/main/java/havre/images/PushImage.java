@@ -1,116 +1,123 @@
 package havre.images;
 
 import havre.common.Digest;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Descriptor;
-import havre.oci.image.Manifest;
 import havre.oci.image.MediaTypes;
-import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
+import havre.registryclient.NoCredentialsException;
 import havre.registryclient.RegistryException;
 import havre.registryclient.Repository;
 import havre.store.snapshots.LayerStore;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
-/// `docker push` of one name: what the registry lacks is compressed, and then sent. The same layer
-/// always gives the same bytes.
+/// `docker push` of one name: layers go side by side, and those that the registry has stay.
 final class PushImage {
+  private static final int AT_ONCE = 3;
+
   private final Repository repository;
   private final ImageReference name;
-  private final LayerStore layers;
-  private final Path scratch;
+  private final LayerPush layers;
   private final Progress progress;
-
-  /// What was stored.
-  record Pushed(String tag, Digest digest, long size) {}
 
   PushImage(
       Repository repository,
       ImageReference name,
       LayerStore layers,
+      LayerBlobs blobs,
       Path scratch,
       Progress progress) {
     this.repository = repository;
     this.name = name;
-    this.layers = layers;
-    this.scratch = scratch;
+    this.layers = new LayerPush(repository, name, layers, blobs, scratch, progress);
     this.progress = progress;
   }
 
-  Pushed run(Image image) throws IOException {
+  RegistryImages.PushedImage run(Image image) throws IOException {
     try {
       return push(image);
+    } catch (NoCredentialsException e) {
+      throw HavreException.internal(NoCredentialsException.REASON, e);
     } catch (RegistryException e) {
-      throw e.status() == 401 || e.status() == 403
-          ? new HavreException(e.kind(), "denied: requested access to the resource is denied", e)
-          : e;
+      throw HavreException.internal(e.getMessage(), e);
     }
   }
 
-  private Pushed push(Image image) throws IOException {
-    List<Digest> chain = ChainIds.all(image.document().diffIds());
-    chain.forEach(id -> progress.status(shortId(id), "Preparing", 0, 0));
-    var descriptors = new ArrayList<Descriptor>();
-    for (Digest id : chain) {
-      descriptors.add(layer(id));
+  private RegistryImages.PushedImage push(Image image) throws IOException {
+    List<Digest> diffIds = image.document().diffIds();
+    for (Digest diffId : diffIds.reversed()) {
+      progress.status(LayerPush.shortId(diffId), "Preparing", 0, 0);
     }
-    Digest config = image.id();
-    byte[] document = image.document().raw();
-    if (!repository.hasBlob(config)) {
-      repository.upload(config, HttpRequest.BodyPublishers.ofByteArray(document));
+    List<Descriptor> descriptors = layers(diffIds);
+    byte[] config = image.document().raw();
+    if (!repository.hasBlob(image.id())) {
+      repository.upload(image.id(), HttpRequest.BodyPublishers.ofByteArray(config));
     }
     byte[] manifest =
-        Json.bytes(
-            new Manifest(
-                Manifest.SCHEMA_VERSION,
-                MediaTypes.DOCKER_MANIFEST,
-                Descriptor.of(MediaTypes.DOCKER_CONFIG, config, document.length),
-                descriptors,
-                null));
+        ManifestText.of(
+            Descriptor.of(MediaTypes.DOCKER_CONFIG, image.id(), config.length), descriptors);
     String tag = String.valueOf(name.tag());
     repository.putManifest(tag, MediaTypes.DOCKER_MANIFEST, manifest);
     Digest digest = Digest.sha256(manifest);
     progress.status(null, "%s: digest: %s size: %d".formatted(tag, digest, manifest.length), 0, 0);
-    return new Pushed(tag, digest, manifest.length);
+    return new RegistryImages.PushedImage(tag, digest.toString(), manifest.length);
   }
 
-  private Descriptor layer(Digest chainId) throws IOException {
-    Path file = Files.createTempFile(scratch, "push-", ".tar.gz");
-    try {
-      Digest digest = compress(chainId, file);
-      long size = Files.size(file);
-      if (repository.hasBlob(digest)) {
-        progress.status(shortId(chainId), "Layer already exists", 0, 0);
-      } else {
-        progress.status(shortId(chainId), "Pushing", 0, size);
-        repository.upload(digest, file);
-        progress.status(shortId(chainId), "Pushed", 0, 0);
+  private List<Descriptor> layers(List<Digest> diffIds) throws IOException {
+    List<Digest> chainIds = ChainIds.all(diffIds);
+    var slots = new Semaphore(AT_ONCE);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        var going = new ArrayList<Future<Descriptor>>();
+        for (int i = 0; i < diffIds.size(); i++) {
+          Digest diffId = diffIds.get(i);
+          Digest chainId = chainIds.get(i);
+          going.add(threads.submit(() -> push(slots, diffId, chainId)));
+        }
+        var descriptors = new ArrayList<Descriptor>();
+        for (Future<Descriptor> each : going) {
+          descriptors.add(await(each));
+        }
+        return descriptors;
+      } finally {
+        threads.shutdownNow();
       }
-      return Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, digest, size);
+    }
+  }
+
+  private Descriptor push(Semaphore slots, Digest diffId, Digest chainId)
+      throws IOException, InterruptedException {
+    slots.acquire();
+    try {
+      return layers.push(diffId, chainId);
     } finally {
-      Files.delete(file);
+      slots.release();
     }
   }
 
-  private Digest compress(Digest chainId, Path file) throws IOException {
-    var sum = Digest.newSha256();
-    try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sum);
-        OutputStream gzip = new GZIPOutputStream(out, 1 << 16)) {
-      layers.writeArchive(chainId, gzip);
+  private static Descriptor await(Future<Descriptor> future) throws IOException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException failure -> throw failure;
+        case RuntimeException failure -> throw failure;
+        case null, default -> throw HavreException.internal("push layer", e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HavreException(ErrorKind.UNAVAILABLE, "context canceled", e);
     }
-    return Digest.of(sum.digest());
-  }
-
-  private static String shortId(Digest id) {
-    return id.hex().substring(0, 12);
   }
 }

@@ -3,22 +3,39 @@ package havre.images;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.Credentials;
+import havre.registryclient.FoundRepository;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Brings images from registries and to them.
+/// Brings images from registries and to them. Errors are Docker's in kind and text.
 public interface RegistryImages {
-  /// Pulls an image by tag or digest.
+  /// Pulls an image by tag or digest; by the tag `latest` where the name has neither.
   ///
-  /// @throws havre.common.HavreException NOT_FOUND and others, with Docker's text
+  /// @throws havre.common.HavreException NOT_FOUND and others
   Image pull(
       ImageReference name, @Nullable Platform platform, Credentials credentials, Progress progress)
       throws IOException;
 
-  /// Pushes the image of that name, which has a tag.
+  /// Pulls the images of all tags of a repository.
   ///
-  /// @return the digest of its manifest
-  PushedImage push(ImageReference name, Credentials credentials, Progress progress)
+  /// @throws havre.common.HavreException NOT_FOUND and others
+  void pullAll(
+      ImageReference repository,
+      @Nullable Platform platform,
+      Credentials credentials,
+      Progress progress)
+      throws IOException;
+
+  /// Pushes the image of that name, or all tagged images of a repository.
+  ///
+  /// @param pushed hears of every manifest that is stored
+  void push(
+      ImageReference name,
+      Credentials credentials,
+      Progress progress,
+      Consumer<PushedImage> pushed)
       throws IOException;
 
   /// What a push has stored.
@@ -26,6 +43,14 @@ public interface RegistryImages {
   /// @param size bytes of the manifest
   record PushedImage(String tag, String digest, long size) {}
 
+  /// Looks at what a registry has under a name, without pulling it.
+  RemoteImage look(ImageReference name, Credentials credentials) throws IOException;
+
   /// Checks credentials at a registry.
   void login(String server, Credentials credentials);
+
+  /// Asks a registry host's index.
+  ///
+  /// @param term what to look for, with the host in front unless it is Docker Hub's
+  List<FoundRepository> search(String term, int limit, Credentials credentials);
 }

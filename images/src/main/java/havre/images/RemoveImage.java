@@ -19,6 +19,7 @@ final class RemoveImage {
   private final boolean force;
   private final boolean prune;
   private final List<RemovedImage> removed = new ArrayList<>();
+  private long freed;
 
   RemoveImage(
       ImageLedger ledger, ImageUses uses, ImageEvents events, boolean force, boolean prune) {
@@ -27,6 +28,11 @@ final class RemoveImage {
     this.events = events;
     this.force = force;
     this.prune = prune;
+  }
+
+  /// The bytes of the layers that went.
+  long freed() {
+    return freed;
   }
 
   List<RemovedImage> remove(String nameOrId) {
@@ -39,7 +45,7 @@ final class RemoveImage {
       delete(image.id(), force, false);
       return List.copyOf(removed);
     }
-    if (!force && image.references().size() == 1) {
+    if (!force && isInOneRepository(image)) {
       uses.of(image.id()).stream().findFirst().ifPresent(use -> refuseUse(nameOrId, image, use));
     }
     ImageReference name = ImageReference.parseTagged(nameOrId);
@@ -72,9 +78,12 @@ final class RemoveImage {
     }
     image.references().forEach(name -> untag(image, name));
     List<Layer> layers = ledger.delete(id);
-    events.onImageEvent("delete", id, id.toString());
+    events.onDelete(id);
     removed.add(RemovedImage.deleted(id.toString()));
-    layers.forEach(layer -> removed.add(RemovedImage.deleted(layer.chainId().toString())));
+    for (Layer layer : layers) {
+      removed.add(RemovedImage.deleted(layer.chainId().toString()));
+      freed += layer.size();
+    }
     Image parent = image.parent() == null ? null : ledger.catalog().byId().get(image.parent());
     if (prune && parent != null && parent.isDangling()) {
       delete(parent.id(), false, true);
@@ -83,7 +92,7 @@ final class RemoveImage {
 
   private void untag(Image image, ImageReference name) {
     ledger.untag(name);
-    events.onImageEvent("untag", image.id(), image.id().toString());
+    events.onImageEvent("untag", image, image.id().toString());
     removed.add(RemovedImage.untagged(name.familiar()));
   }
 

@@ -33,9 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class SaveImages implements SavedImages {
   private static final int FOLDER_MODE = 040755;
 
+  /// What readers of the oldest archives look at: repository, tag, uppermost layer.
+  private static final String REPOSITORIES = "repositories";
+
   private final LayerStore layers;
   private final Map<Image, List<ImageReference>> images = new LinkedHashMap<>();
   private final Set<String> written = new HashSet<>();
+  private final Map<String, Map<String, String>> repositories = new LinkedHashMap<>();
 
   SaveImages(LayerStore layers) {
     this.layers = layers;
@@ -70,6 +74,9 @@ final class SaveImages implements SavedImages {
     }
     document(tar, OciLayout.INDEX_FILE, Json.bytes(Index.of(manifests)));
     document(tar, ArchiveManifestEntry.FILE, Json.bytes(entries));
+    if (!repositories.isEmpty()) {
+      document(tar, REPOSITORIES, Json.bytes(repositories));
+    }
     document(tar, OciLayout.FILE, Json.bytes(new OciLayout(OciLayout.VERSION)));
     tar.finish();
     tar.flush();
@@ -121,6 +128,13 @@ final class SaveImages implements SavedImages {
                   name.toString(),
                   OciLayout.REF_NAME,
                   String.valueOf(name.tag()))));
+    }
+    if (!descriptors.isEmpty()) {
+      for (ImageReference name : names) {
+        repositories
+            .computeIfAbsent(name.familiarName(), _ -> new LinkedHashMap<>())
+            .put(String.valueOf(name.tag()), descriptors.getLast().digest().hex());
+      }
     }
     List<String> tags = names.stream().map(ImageReference::familiar).toList();
     entries.add(

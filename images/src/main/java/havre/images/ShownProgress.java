@@ -11,15 +11,17 @@ final class ShownProgress extends FilterInputStream {
 
   private final Progress progress;
   private final String id;
+  private final String status;
   private final long total;
   private final long step;
   private long done;
   private long shown;
 
-  ShownProgress(InputStream in, Progress progress, String id, long total) {
+  ShownProgress(InputStream in, Progress progress, String id, long total, String status) {
     super(in);
     this.progress = progress;
     this.id = id;
+    this.status = status;
     this.total = total;
     this.step = Math.max(LEAST_STEP, total / STEPS);
   }
@@ -58,7 +60,7 @@ final class ShownProgress extends FilterInputStream {
     done += count;
     if (done - shown >= step || done == total) {
       shown = done;
-      progress.status(id, "Loading layer", done, total);
+      progress.status(id, status, done, total);
     }
   }
 }

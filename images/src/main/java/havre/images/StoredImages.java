@@ -1,6 +1,7 @@
 package havre.images;
 
 import havre.common.Digest;
+import havre.common.HavreException;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoredImages implements Images {
   private final ImageLedger ledger;
   private final LayerStore layers;
+  private final LayerBlobs blobs;
   private final ImageUses uses;
   private final ImageEvents events;
   private final InstantSource clock;
@@ -40,7 +42,8 @@ public final class StoredImages implements Images {
       ImageEvents events,
       InstantSource clock,
       Path scratch) {
-    this.ledger = new ImageLedger(database, layers, clock);
+    this.blobs = new LayerBlobs(database);
+    this.ledger = new ImageLedger(database, layers, blobs, clock);
     this.layers = layers;
     this.uses = uses;
     this.events = events;
@@ -49,8 +52,17 @@ public final class StoredImages implements Images {
   }
 
   /// The same images, brought from registries and to them.
-  public RegistryImages with(Registries registries) {
-    return new StoredRegistryImages(registries, ledger, layers, events, scratch);
+  ///
+  /// @param downloads a folder in which what has come of large layers is kept until it is whole
+  public RegistryImages with(Registries registries, Path downloads) {
+    return new StoredRegistryImages(
+        registries,
+        ledger,
+        layers,
+        blobs,
+        Downloads.open(downloads, clock.instant()),
+        events,
+        scratch);
   }
 
   /// The tables that the database must have.
@@ -93,7 +105,7 @@ public final class StoredImages implements Images {
   public void tag(String nameOrId, ImageReference name) {
     Image image = resolve(nameOrId);
     ledger.tag(image.id(), name);
-    events.onImageEvent("tag", image.id(), name.familiar());
+    events.onImageEvent("tag", image, name.familiar());
   }
 
   @Override
@@ -115,7 +127,7 @@ public final class StoredImages implements Images {
         var contents = ArchiveReader.read(archive, layers, lease, scratch, progress)) {
       List<Image> loaded = new LoadImages(ledger, platform, progress).load(contents);
       for (Image image : loaded) {
-        events.onImageEvent("load", image.id(), image.id().toString());
+        events.onImageEvent("load", image, image.id().toString());
       }
       return loaded;
     }
@@ -131,12 +143,15 @@ public final class StoredImages implements Images {
         saved.add(catalog.resolve(tag.toString()), tag.toString());
       }
       if (tags.isEmpty()) {
-        Image image = catalog.resolve(nameOrId);
+        Image image =
+            catalog
+                .find(nameOrId)
+                .orElseThrow(() -> HavreException.notFound("No such image: " + nameOrId));
         saved.add(image, catalog.isIdOf(nameOrId, image) ? null : nameOrId);
       }
     }
     for (Image image : saved.images()) {
-      events.onImageEvent("save", image.id(), image.id().toString());
+      events.onImageEvent("save", image, image.id().toString());
     }
     return saved;
   }
@@ -146,17 +161,17 @@ public final class StoredImages implements Images {
       throws IOException {
     Image image = new ImportImage(ledger, layers, clock).run(request, archive);
     progress.status(null, image.id().toString(), 0, 0);
-    events.onImageEvent("import", image.id(), image.id().toString());
     if (request.name() != null) {
-      events.onImageEvent("tag", image.id(), request.name().withDefaultTag().familiar());
+      events.onImageEvent("tag", image, request.name().withDefaultTag().familiar());
     }
+    events.onImageEvent("import", image, image.id().toString());
     return image;
   }
 
   @Override
   public Image commit(CommitRequest request) {
     Image image = ledger.add(request.document(), request.parent(), null, request.step());
-    events.onImageEvent("create", image.id(), image.id().toString());
+    events.onImageEvent("create", image, image.id().toString());
     return image;
   }
 

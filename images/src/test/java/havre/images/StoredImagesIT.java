@@ -97,7 +97,7 @@ class StoredImagesIT {
             });
     assertThat(loaded).extracting(Image::id).containsExactly(image.id());
     assertThat(said).hasToString("Loaded image: app:1\n");
-    assertThat(events).containsExactly("import", "tag", "save", "untag", "delete", "load");
+    assertThat(events).containsExactly("tag", "import", "save", "untag", "delete", "load");
   }
 
   @Test

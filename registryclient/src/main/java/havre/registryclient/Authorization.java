@@ -1,115 +1,103 @@
 package havre.registryclient;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import havre.oci.json.Json;
+import havre.common.HavreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Answers a registry's challenge, by name and password or by a token (distribution's
-/// spec/auth/token.md). Thread-safe.
+/// Requests to one registry in somebody's name: answers its challenge, by name and password or by
+/// a token, and tries again what may succeed later. Thread-safe.
 final class Authorization {
-  private static final Pattern PARAMETER = Pattern.compile("([a-zA-Z_]+)=\"([^\"]*)\"");
-  private static final int MAX_TOKEN = 1024 * 1024;
-
-  private final Registries registries;
+  private final Wire wire;
+  private final URI base;
   private final Credentials credentials;
   private final String scope;
   private volatile @Nullable String header;
 
-  Authorization(Registries registries, Credentials credentials, String scope) {
-    this.registries = registries;
+  /// @param base where the credentials may go
+  /// @param scope what a token must allow, empty for nothing but logging in
+  Authorization(Wire wire, URI base, Credentials credentials, String scope) {
+    this.wire = wire;
+    this.base = base;
     this.credentials = credentials;
     this.scope = scope;
     this.header =
         credentials.registryToken().isEmpty() ? null : "Bearer " + credentials.registryToken();
   }
 
-  /// Sends a request; where it is challenged, once more with what the challenge asks for.
+  URI base() {
+    return base;
+  }
+
+  /// Sends a request; any status may come back.
   ///
   /// @param request its body must be one that can be sent twice
-  HttpResponse<InputStream> send(URI uri, HttpRequest.Builder request) {
-    String known = header;
-    if (known != null) {
-      request.setHeader("Authorization", known);
+  /// @throws HavreException when the registry can't be reached
+  HttpResponse<InputStream> send(String method, URI uri, HttpRequest.Builder request) {
+    for (int attempt = 0; ; attempt++) {
+      boolean last = attempt == Retries.ATTEMPTS - 1;
+      try {
+        HttpResponse<InputStream> answer = once(method, uri, request);
+        if (!Retries.isPassing(answer.statusCode()) || last) {
+          return answer;
+        }
+        Wire.drain(answer);
+        Retries.await(Retries.pause(answer, attempt));
+      } catch (ConnectException | Wire.RedirectException | javax.net.ssl.SSLException e) {
+        throw Failures.of(method, uri, e);
+      } catch (IOException e) {
+        if (last || Thread.currentThread().isInterrupted()) {
+          throw Failures.of(method, uri, e);
+        }
+        pause(method, uri, attempt);
+      }
     }
-    HttpResponse<InputStream> answer = registries.send(request);
-    if (answer.statusCode() != 401) {
+  }
+
+  private static void pause(String method, URI uri, int attempt) {
+    try {
+      Retries.await(Retries.pause(attempt));
+    } catch (IOException e) {
+      throw Failures.of(method, uri, e);
+    }
+  }
+
+  private HttpResponse<InputStream> once(String method, URI uri, HttpRequest.Builder request)
+      throws IOException {
+    boolean ours = Wire.sameOrigin(base, uri);
+    String known = ours ? header : null;
+    HttpResponse<InputStream> answer = wire.send(request, uri, known);
+    if (answer.statusCode() != 401 || !ours) {
       return answer;
     }
-    String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
-    String answered = answer(challenge);
+    String answered =
+        answer(
+            method, uri, Challenge.parse(answer.headers().firstValue("WWW-Authenticate").orElse("")));
     if (answered == null || answered.equals(known)) {
       return answer;
     }
-    Registries.drain(answer);
+    Wire.drain(answer);
     header = answered;
-    return registries.send(request.setHeader("Authorization", answered));
+    return wire.send(request, uri, answered);
   }
 
-  private @Nullable String answer(String challenge) {
-    String scheme = challenge.split(" ", 2)[0].toLowerCase(Locale.ROOT);
-    return switch (scheme) {
-      case "basic" -> credentials.username().isEmpty() ? null : credentials.basic();
-      case "bearer" -> bearer(parameters(challenge));
+  private @Nullable String answer(String method, URI uri, Challenge challenge)
+      throws IOException {
+    return switch (challenge.scheme()) {
+      case "basic" -> {
+        if (!credentials.hasPassword()) {
+          String verb = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
+          throw new NoCredentialsException("%s \"%s\": ".formatted(verb, uri));
+        }
+        yield credentials.basic();
+      }
+      case "bearer" -> "Bearer " + new Tokens(wire, credentials).fetch(base, challenge, scope);
       default -> null;
     };
-  }
-
-  private static Map<String, String> parameters(String challenge) {
-    var parameters = new HashMap<String, String>();
-    Matcher matcher = PARAMETER.matcher(challenge);
-    while (matcher.find()) {
-      parameters.put(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2));
-    }
-    return parameters;
-  }
-
-  private @Nullable String bearer(Map<String, String> challenge) {
-    String realm = challenge.get("realm");
-    if (realm == null) {
-      return null;
-    }
-    var query = new StringBuilder(realm.contains("?") ? "&" : "?");
-    query.append("service=").append(encoded(challenge.getOrDefault("service", "")));
-    String wanted = scope.isEmpty() ? challenge.getOrDefault("scope", "") : scope;
-    if (!wanted.isEmpty()) {
-      query.append("&scope=").append(encoded(wanted));
-    }
-    if (!credentials.username().isEmpty()) {
-      query.append("&account=").append(encoded(credentials.username()));
-    }
-    URI uri = URI.create(realm + query);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
-    if (!credentials.username().isEmpty()) {
-      request.setHeader("Authorization", credentials.basic());
-    }
-    HttpResponse<InputStream> answer = registries.send(request);
-    try (InputStream body = answer.body()) {
-      byte[] bytes = body.readNBytes(MAX_TOKEN);
-      if (answer.statusCode() != 200) {
-        throw RegistryException.of(answer.statusCode(), bytes, uri.toString());
-      }
-      JsonNode json = Json.tree(bytes, "token");
-      String token = json.path("token").asText(json.path("access_token").asText(""));
-      return "Bearer " + token;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -1,26 +1,25 @@
 package havre.registryclient;
 
 import havre.common.Digest;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A blob as it comes. Where the connection breaks, the rest is asked for again, with growing
-/// pauses; at its end its digest is checked. Not thread-safe.
-final class BlobStream extends InputStream {
-  private static final int TRIES = 6;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-
+/// A blob as it comes, not a byte more than its size. Where the connection breaks, the rest is
+/// asked for again, with growing pauses; at its end its digest is checked. Not thread-safe.
+public final class BlobStream extends InputStream {
   private final Digest digest;
   private final long size;
   private final Source source;
+  private final @Nullable PartialFile partial;
   private final MessageDigest sum = Digest.newSha256();
   private @Nullable InputStream in;
+  private boolean fromFile;
+  private long resumedAt;
   private long at;
   private int failures;
   private boolean checked;
@@ -31,10 +30,31 @@ final class BlobStream extends InputStream {
     InputStream open(long offset) throws IOException;
   }
 
-  BlobStream(Digest digest, long size, Source source) {
+  /// @param partial where what comes is kept until all is here, null for nowhere
+  BlobStream(Digest digest, long size, Source source, @Nullable PartialFile partial)
+      throws IOException {
     this.digest = digest;
     this.size = size;
     this.source = source;
+    this.partial = partial;
+    if (partial != null) {
+      in = partial.earlier(size);
+      fromFile = in != null;
+    }
+  }
+
+  /// A blob that is not what its digest says.
+  public static final class WrongDigestException extends HavreException {
+    private static final long serialVersionUID = 1L;
+
+    WrongDigestException(Digest digest) {
+      super(ErrorKind.INTERNAL, "filesystem layer verification failed for digest " + digest);
+    }
+  }
+
+  /// How many bytes were here from an earlier time.
+  public long resumedAt() {
+    return resumedAt;
   }
 
   @Override
@@ -46,24 +66,37 @@ final class BlobStream extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    while (true) {
+    if (length == 0) {
+      return 0;
+    }
+    while (at < size) {
+      int count = 0;
       try {
-        int count = opened().read(target, offset, length);
-        if (count < 0 && at < size) {
-          throw new IOException("unexpected EOF");
-        }
-        if (count < 0) {
-          check();
-          return -1;
-        }
-        sum.update(target, offset, count);
-        at += count;
-        return count;
-      } catch (FileNotFoundException e) {
-        throw e;
+        count = opened().read(target, offset, (int) Math.min(length, size - at));
       } catch (IOException e) {
         again(e);
       }
+      if (count > 0) {
+        take(target, offset, count);
+        return count;
+      }
+      if (count < 0 && fromFile) {
+        fromFile = false;
+        resumedAt = at;
+        disconnect();
+      } else if (count < 0) {
+        again(new IOException("unexpected EOF"));
+      }
+    }
+    check();
+    return -1;
+  }
+
+  private void take(byte[] bytes, int offset, int count) throws IOException {
+    sum.update(bytes, offset, count);
+    at += count;
+    if (partial != null && !fromFile) {
+      partial.append(bytes, offset, count);
     }
   }
 
@@ -77,43 +110,45 @@ final class BlobStream extends InputStream {
   }
 
   private void again(IOException failure) throws IOException {
-    close();
-    if (checked || ++failures >= TRIES) {
+    disconnect();
+    if (++failures >= Retries.ATTEMPTS) {
       throw failure;
     }
-    LockSupport.parkNanos(FIRST_PAUSE.toNanos() << failures);
-    if (Thread.currentThread().isInterrupted()) {
-      throw failure;
-    }
+    Retries.await(Retries.pause(failures));
   }
 
   private void check() throws IOException {
-    if (!checked) {
-      checked = true;
-      if (!Digest.of(sum.digest()).equals(digest)) {
-        throw new IOException("filesystem layer verification failed for digest " + digest);
-      }
+    if (checked) {
+      return;
+    }
+    checked = true;
+    if (partial != null) {
+      partial.delete();
+    }
+    if (!Digest.of(sum.digest()).equals(digest)) {
+      throw new WrongDigestException(digest);
     }
   }
 
   /// Reads what is left, so that the whole of it is checked.
   ///
-  /// @throws HavreException INVALID when there is more than the size allows
-  void finish() throws IOException {
-    byte[] rest = new byte[8192];
-    while (read(rest, 0, rest.length) >= 0) {
-      if (at > size) {
-        throw HavreException.invalid("blob " + digest + " is larger than its descriptor says");
-      }
+  /// @throws WrongDigestException when it is not what it should be
+  public void finish() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+  }
+
+  private void disconnect() throws IOException {
+    InputStream open = in;
+    in = null;
+    if (open != null) {
+      open.close();
     }
   }
 
   @Override
   public void close() throws IOException {
-    InputStream open = in;
-    in = null;
-    if (open != null) {
-      open.close();
+    try (PartialFile file = partial) {
+      disconnect();
     }
   }
 }

@@ -15,6 +15,10 @@ public record Credentials(
     return username.isEmpty() && identityToken.isEmpty() && registryToken.isEmpty();
   }
 
+  boolean hasPassword() {
+    return !username.isEmpty() && !password.isEmpty();
+  }
+
   String basic() {
     byte[] both = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(both);

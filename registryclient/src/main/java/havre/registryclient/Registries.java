@@ -1,173 +1,194 @@
 package havre.registryclient;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All registries there are. A registry on this machine's loopback, by name or address as written,
-/// may be spoken to without TLS; so may those configured. Thread-safe.
+/// All registries there are: finds their addresses and opens their repositories. Thread-safe.
 public final class Registries implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(15);
-  private static final Duration ANSWER = Duration.ofMinutes(2);
-  private static final int REDIRECTS = 10;
-  private static final Set<String> SECRETS = Set.of("authorization");
-  private static final String HUB = "registry-1.docker.io";
+  private static final int MAX_ANSWER = 4 * 1024 * 1024;
+  private static final String PULL = "pull";
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT)
-          .build();
-  private final Set<String> insecure;
-  private final Map<String, String> schemes = new ConcurrentHashMap<>();
+  private final Hosts hosts;
+  private final List<URI> mirrors;
+  private final HttpClients clients;
+  private final Wire wire;
+  private final Map<String, URI> bases = new ConcurrentHashMap<>();
 
-  /// @param insecure `host[:port]` of registries that need no TLS
-  public Registries(List<String> insecure) {
-    this.insecure = Set.copyOf(insecure);
+  /// How registries are reached.
+  ///
+  /// @param insecure registries (`host[:port]` or `address/bits`) that need no TLS
+  /// @param mirrors addresses that are asked before Docker Hub
+  /// @param certificates Docker's `certs.d`
+  public record Settings(
+      List<String> insecure, List<String> mirrors, Path certificates, Proxies proxies) {}
+
+  /// @throws HavreException INVALID for a mirror that is no address
+  public Registries(Settings settings) {
+    this.hosts = new Hosts(settings.insecure());
+    this.mirrors = settings.mirrors().stream().map(Registries::mirror).toList();
+    this.clients =
+        new HttpClients(
+            hosts, new Certificates(settings.certificates()), settings.proxies().selector());
+    this.wire = new Wire(clients);
+  }
+
+  private static URI mirror(String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+        return text.endsWith("/") ? uri : URI.create(text + "/");
+      }
+    } catch (IllegalArgumentException e) {
+      throw HavreException.invalid("invalid mirror: \"" + text + "\" is not a valid URI");
+    }
+    throw HavreException.invalid("invalid mirror: \"" + text + "\" is not a valid URI");
   }
 
   /// One repository of a registry.
   ///
   /// @param actions `pull` or `pull,push`
+  /// @throws HavreException when the registry can't be reached
   public Repository repository(ImageReference name, Credentials credentials, String actions) {
-    String host = host(name.domain());
-    return new Repository(
-        this,
-        URI.create(scheme(host) + "://" + host),
-        name,
-        new Authorization(this, credentials, "repository:" + name.path() + ":" + actions));
+    return repository(base(Hosts.serving(name.domain())), name, credentials, actions);
+  }
+
+  private Repository repository(
+      URI base, ImageReference name, Credentials credentials, String actions) {
+    String scope = "repository:" + name.path() + ":" + actions;
+    return new Repository(name, new Authorization(wire, base, credentials, scope));
+  }
+
+  /// The repositories that may hold an image, in the order in which they are to be asked: mirrors,
+  /// which learn no credentials, before the registry itself.
+  public List<PullSource> pullSources(ImageReference name, Credentials credentials) {
+    var sources = new ArrayList<PullSource>();
+    if (name.domain().equals(ImageReference.DEFAULT_DOMAIN)) {
+      for (URI mirror : mirrors) {
+        sources.add(() -> repository(mirror, name, Credentials.NONE, PULL));
+      }
+    }
+    sources.add(() -> repository(name, credentials, PULL));
+    return List.copyOf(sources);
+  }
+
+  /// A repository that is opened when its turn comes.
+  @FunctionalInterface
+  public interface PullSource {
+    /// @throws HavreException when the registry can't be reached
+    Repository open();
   }
 
   /// Checks credentials.
   ///
-  /// @throws HavreException UNAUTHORIZED when the registry refuses them
+  /// @param server as users write it; empty for Docker Hub
+  /// @throws HavreException when the registry refuses them
   public void login(String server, Credentials credentials) {
     String bare = server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-    String host = host(bare.isEmpty() || bare.equals("index.docker.io") ? "docker.io" : bare);
-    URI uri = URI.create(scheme(host) + "://" + host + "/v2/");
-    var authorization = new Authorization(this, credentials, "");
-    HttpResponse<InputStream> answer = authorization.send(uri, HttpRequest.newBuilder(uri).GET());
-    drain(answer);
+    URI uri = base(Hosts.serving(bare.isEmpty() ? Hosts.HUB_INDEX : bare)).resolve("/v2/");
+    HttpResponse<InputStream> answer =
+        new Authorization(wire, uri, credentials, "")
+            .send("GET", uri, HttpRequest.newBuilder().GET());
+    Wire.drain(answer);
     if (answer.statusCode() != 200) {
       throw new HavreException(
-          ErrorKind.UNAUTHORIZED,
-          "login attempt to %s failed with status: %d Unauthorized"
-              .formatted(uri, answer.statusCode()));
+          ErrorKind.INTERNAL,
+          "login attempt to %s failed with status: %d%s"
+              .formatted(
+                  uri, answer.statusCode(), answer.statusCode() == 401 ? " Unauthorized" : ""));
     }
   }
 
-  private static String host(String domain) {
-    return domain.equals(ImageReference.DEFAULT_DOMAIN) ? HUB : domain;
+  /// Asks the index of a registry host for repositories, in the order it gives.
+  ///
+  /// @param term what to look for, with the host in front unless it is Docker Hub's
+  /// @param limit how many at most
+  public List<FoundRepository> search(String term, int limit, Credentials credentials) {
+    int slash = term.indexOf('/');
+    boolean hosted = slash > 0 && term.substring(0, slash).matches(".*[.:].*|localhost");
+    String host = hosted ? term.substring(0, slash) : Hosts.HUB_INDEX;
+    String rest = hosted ? term.substring(slash + 1) : term;
+    URI base = hosted ? base(host) : URI.create("https://" + host + "/");
+    String query = "q=" + URLEncoder.encode(rest, StandardCharsets.UTF_8) + "&n=" + limit;
+    URI uri = base.resolve("/v1/search?" + query);
+    HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+    if (credentials.hasPassword()) {
+      request.setHeader("Authorization", credentials.basic());
+    }
+    try {
+      HttpResponse<InputStream> answer = wire.send(request, uri, null);
+      try (InputStream in = answer.body()) {
+        if (answer.statusCode() != 200) {
+          throw new HavreException(
+              ErrorKind.INTERNAL, "Unexpected status code " + answer.statusCode());
+        }
+        JsonNode results = Json.tree(in.readNBytes(MAX_ANSWER), "search results").path("results");
+        return results.valueStream().map(FoundRepository::of).toList();
+      }
+    } catch (IOException e) {
+      throw Failures.of("GET", uri, e);
+    }
   }
 
-  /// `https`, or `http` where that is allowed and nothing else answers.
-  private String scheme(String host) {
-    String known = schemes.get(host);
-    if (known != null) {
+  /// The address at which a host answers. Where TLS is no must, a request without it is the quicker
+  /// question: a server with TLS refuses it at once, while one without may wait for the end of what
+  /// it takes for a request.
+  private URI base(String host) {
+    URI known = bases.get(host);
+    if (known != null && isRegistry(known)) {
       return known;
     }
-    String scheme = isInsecure(host) && !speaksTls(host) ? "http" : "https";
-    schemes.put(host, scheme);
-    return scheme;
-  }
-
-  private boolean isInsecure(String host) {
-    String name = host.replaceFirst(":[0-9]+$", "");
-    return insecure.contains(host)
-        || name.equals("localhost")
-        || name.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+")
-        || name.equals("[::1]");
-  }
-
-  private boolean speaksTls(String host) {
-    URI uri = URI.create("https://" + host + "/v2/");
-    try {
-      drain(
-          http.send(
-              HttpRequest.newBuilder(uri).timeout(CONNECT).build(),
-              HttpResponse.BodyHandlers.ofInputStream()));
-      return true;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    URI found = URI.create("https://" + host + "/");
+    URI plain = URI.create("http://" + host + "/");
+    if (hosts.isInsecure(host) && isRegistry(plain)) {
+      found = plain;
+    } else {
+      ping(found);
     }
+    bases.put(host, found);
+    return found;
   }
 
-  /// Sends a request and follows redirects, of which no other host learns secrets.
-  HttpResponse<InputStream> send(HttpRequest.Builder builder) {
-    HttpRequest request = builder.timeout(ANSWER).build();
+  private boolean isRegistry(URI base) {
+    URI uri = base.resolve("/v2/");
     try {
-      for (int i = 0; i < REDIRECTS; i++) {
-        HttpResponse<InputStream> answer =
-            http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        String place = answer.headers().firstValue("Location").orElse("");
-        boolean redirected = answer.statusCode() / 100 == 3 && answer.statusCode() != 304;
-        if (!redirected || place.isEmpty() || !request.method().matches("GET|HEAD")) {
-          return answer;
-        }
-        drain(answer);
-        request = redirect(request, request.uri().resolve(place));
-      }
+      HttpResponse<InputStream> answer = wire.send(HttpRequest.newBuilder().GET(), uri, null);
+      Wire.drain(answer);
+      return answer.statusCode() == 200 || answer.statusCode() == 401;
     } catch (ConnectException e) {
-      throw new HavreException(
-          ErrorKind.INTERNAL,
-          "Get \"%s\": dial tcp %s: connect: connection refused"
-              .formatted(request.uri(), request.uri().getAuthority()),
-          e);
+      throw Failures.of("GET", uri, e);
     } catch (IOException e) {
-      throw new HavreException(
-          ErrorKind.INTERNAL, "Get \"%s\": %s".formatted(request.uri(), e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HavreException(ErrorKind.UNAVAILABLE, "context canceled", e);
+      return false; // the next request will tell why
     }
-    throw new HavreException(
-        ErrorKind.INTERNAL,
-        "Get \"%s\": stopped after %d redirects".formatted(request.uri(), REDIRECTS));
   }
 
-  private static HttpRequest redirect(HttpRequest old, URI place) {
-    if (!"https".equals(place.getScheme()) && "https".equals(old.uri().getScheme())) {
-      throw new HavreException(
-          ErrorKind.INTERNAL, "redirect from https to " + place + " is not followed");
-    }
-    boolean same =
-        place.getAuthority() != null && place.getAuthority().equals(old.uri().getAuthority());
-    HttpRequest.Builder next = HttpRequest.newBuilder(place).timeout(ANSWER);
-    old.headers()
-        .map()
-        .forEach((name, values) -> {
-          if (same || !SECRETS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-            values.forEach(value -> next.header(name, value));
-          }
-        });
-    return next.method(old.method(), HttpRequest.BodyPublishers.noBody()).build();
-  }
-
-  static void drain(HttpResponse<InputStream> answer) {
-    try (InputStream body = answer.body()) {
-      body.skip(64 * 1024);
+  private void ping(URI base) {
+    URI uri = base.resolve("/v2/");
+    try {
+      Wire.drain(wire.send(HttpRequest.newBuilder().GET(), uri, null));
     } catch (IOException e) {
-      // nobody wants it
+      throw Failures.of("GET", uri, e);
     }
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    clients.close();
   }
 }

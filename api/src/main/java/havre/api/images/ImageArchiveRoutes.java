@@ -14,6 +14,7 @@ import havre.images.RegistryImages;
 import havre.images.SavedImages;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
+import havre.registryclient.Credentials;
 import havre.transport.Router;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,27 +68,41 @@ public final class ImageArchiveRoutes implements Routes {
     }
   }
 
+  /// Without tag and digest all tags of the repository are pulled.
   private void pull(Call call) throws IOException {
     String image = call.query().string("fromImage");
     if (image.isEmpty()) {
       throw HavreException.invalid("invalid reference format");
     }
-    ImageReference name = ImageReference.parse(image);
+    ImageReference parsed = ImageReference.parse(withoutColon(image));
     String tag = call.query().string("tag");
-    if (tag.contains(":")) {
-      name = name.withDigest(Digest.parse(tag));
-    } else if (!tag.isEmpty()) {
-      name = name.withTag(tag);
+    ImageReference name = tag.isEmpty() ? parsed : tagged(parsed, tag);
+    Platform platform = platform(call.query().string("platform"));
+    Credentials credentials = RegistryAuth.of(call);
+    LateLines.tell(
+        call,
+        lines -> {
+          if (name.isNameOnly()) {
+            registries.pullAll(name, platform, credentials, lines);
+          } else {
+            registries.pull(name, platform, credentials, lines);
+          }
+        });
+  }
+
+  private static String withoutColon(String image) {
+    return image.endsWith(":") ? image.substring(0, image.length() - 1) : image;
+  }
+
+  /// What is given as a tag may be a digest.
+  private static ImageReference tagged(ImageReference name, String tag) {
+    if (!tag.contains(":")) {
+      return name.withTag(tag);
     }
-    try (var lines = new RegistryRoutes.LateLines(call)) {
-      try {
-        registries.pull(
-            name, platform(call.query().string("platform")), RegistryAuth.of(call), lines);
-      } catch (HavreException e) {
-        lines.fail(e);
-      } catch (IOException e) {
-        lines.fail(HavreException.internal(String.valueOf(e.getMessage()), e));
-      }
+    try {
+      return new ImageReference(name.domain(), name.path(), null, Digest.parse(tag));
+    } catch (HavreException e) {
+      throw new HavreException(ErrorKind.INVALID, "invalid tag format", e);
     }
   }
 

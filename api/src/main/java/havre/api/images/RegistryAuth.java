@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import havre.api.Call;
 import havre.api.Json;
+import havre.common.HavreException;
 import havre.registryclient.Credentials;
 import java.io.IOException;
 import java.util.Base64;
@@ -43,6 +44,34 @@ public record RegistryAuth(
     } catch (IllegalArgumentException | IOException e) {
       return Credentials.NONE; // as Docker, which then asks without
     }
+  }
+
+  /// As [#of], but the header must be there, or in its place a body as clients of the first API
+  /// versions send it.
+  static Credentials required(Call call) throws IOException {
+    String header = call.header("X-Registry-Auth");
+    if (header != null && !header.isEmpty()) {
+      return of(call);
+    }
+    byte[] body = call.body().readAllBytes();
+    if (body.length == 0) {
+      throw refused("EOF");
+    }
+    try {
+      RegistryAuth dto = Json.mapper().readValue(body, RegistryAuth.class);
+      return dto == null ? Credentials.NONE : dto.credentials();
+    } catch (IOException e) {
+      throw refused(e.getMessage());
+    }
+  }
+
+  private static HavreException refused(@Nullable String why) {
+    return HavreException.invalid(
+        "bad parameters and missing X-Registry-Auth: invalid X-Registry-Auth header: " + why);
+  }
+
+  String server() {
+    return Objects.requireNonNullElse(serverAddress, "");
   }
 
   /// The credentials of the `X-Registry-Config` header by the registry's domain.

@@ -1,16 +1,13 @@
 package havre.api.system;
 
-import havre.api.ApiVersion;
 import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.Routes;
-import havre.common.ErrorKind;
-import havre.common.HavreException;
 import havre.engine.system.SystemInformation;
 import havre.transport.Router;
 import java.nio.charset.StandardCharsets;
 
-/// `/_ping`, `/version`, `/info`, `/auth`.
+/// `/_ping`, `/version`, `/info`.
 public final class SystemRoutes implements Routes {
   private static final byte[] OK = "OK".getBytes(StandardCharsets.US_ASCII);
   private static final String PLAIN = "text/plain; charset=utf-8";
@@ -27,8 +24,7 @@ public final class SystemRoutes implements Routes {
         .add("GET", "/_ping", SystemRoutes::ping)
         .add("HEAD", "/_ping", SystemRoutes::ping)
         .add("GET", "/version", this::version)
-        .add("GET", "/info", this::info)
-        .add("POST", "/auth", SystemRoutes::auth);
+        .add("GET", "/info", this::info);
   }
 
   /// The builder version 2 says that BuildKit is spoken; the classic builder is there as well.
@@ -46,13 +42,5 @@ public final class SystemRoutes implements Routes {
 
   private void info(Call call) {
     call.reply(InfoDto.of(system.info(), call.version()));
-  }
-
-  private static void auth(Call call) {
-    throw new HavreException(
-        ErrorKind.NOT_SUPPORTED,
-        "login to a registry is not implemented by this engine (API "
-            + ApiVersion.CURRENT
-            + ", POST /auth)");
   }
 }

@@ -59,6 +59,8 @@ final class Options {
           new Option("host", "H", "hosts", LIST, "list", "", "Sockets to listen on"),
           toggle("icc", null, "icc", true, "Containers of the default bridge reach each other"),
           toggle("init", null, "init", false, "An init in each container"),
+          text("http-proxy", "http-proxy", "string", "", "Proxy for requests without TLS"),
+          text("https-proxy", "https-proxy", "string", "", "Proxy for requests with TLS"),
           list(
               "insecure-registry",
               "insecure-registries",
@@ -75,8 +77,21 @@ final class Options {
           map("log-opt", "log-opts", "map", "Options of the default log driver"),
           text("metrics-addr", "metrics-addr", "string", "", "Address on which to serve /metrics"),
           new Option("mtu", null, "mtu", NUMBER, "int", "1500", "MTU of the default bridge"),
+          text("no-proxy", "no-proxy", "string", "", "Hosts reached without a proxy, by commas"),
           toggle("no-new-privileges", null, "no-new-privileges", false, "Default of containers"),
           new Option("pidfile", "p", "pidfile", TEXT, "string", "/run/havre.pid", "PID file"),
+          text(
+              "registry-certs",
+              "registry-certs",
+              "string",
+              "/etc/docker/certs.d",
+              "Folder of registries' certificates, HOST[:PORT]/*.crt, *.cert and *.key"),
+          list(
+              "registry-mirror",
+              "registry-mirrors",
+              null,
+              "list",
+              "Addresses asked before Docker Hub"),
           text("seccomp-profile", "seccomp-profile", "string", "", "Default seccomp profile"),
           new Option(
               "shutdown-timeout",

@@ -1,0 +1,226 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The real client's pull, push and login against a real registry, open and with a password.
+class RegistryIT {
+  private static final String NOWHERE =
+      "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+  private static DaemonUnderTest daemon;
+  private static RegistryUnderTest open;
+  private static RegistryUnderTest locked;
+
+  @TempDir static Path config;
+
+  @BeforeAll
+  static void start() {
+    daemon = DaemonUnderTest.withBusybox();
+    open = RegistryUnderTest.open();
+    locked = RegistryUnderTest.locked();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (locked != null) {
+      locked.close();
+    }
+    if (open != null) {
+      open.close();
+    }
+    daemon.close();
+  }
+
+  /// The client with a folder of its own for passwords.
+  private static Commands.Result docker(String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "--config";
+    all[1] = config.toString();
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return daemon.docker(all);
+  }
+
+  private static String error(String... arguments) {
+    Commands.Result result = docker(arguments);
+    assertThat(result.exitCode()).isEqualTo(1);
+    return result.err().strip();
+  }
+
+  private static String pushed(String name) {
+    docker("tag", "busybox", name).mustSucceed();
+    return docker("push", name).mustSucceed().out();
+  }
+
+  @Test
+  void pushesAndPullsBack() {
+    String name = open.host() + "/team/app:1";
+    String out = pushed(name);
+    assertThat(out)
+        .contains("The push refers to repository [" + open.host() + "/team/app]")
+        .contains(": Preparing")
+        .containsPattern(": (Pushed|Layer already exists|Mounted from .*)\n")
+        .containsPattern("1: digest: sha256:[0-9a-f]{64} size: \\d+\n");
+    String id = docker("image", "inspect", "-f", "{{.Id}}", name).out();
+    String digest =
+        docker("image", "inspect", "-f", "{{index .RepoDigests 0}}", name).out().strip();
+    assertThat(digest).startsWith(open.host() + "/team/app@sha256:");
+    docker("rmi", name).mustSucceed();
+    String pulled = docker("pull", name).mustSucceed().out();
+    assertThat(pulled)
+        .contains("1: Pulling from team/app")
+        .contains("Digest: " + digest.substring(digest.indexOf("sha256")))
+        .contains("Status: Downloaded newer image for " + name);
+    assertThat(docker("image", "inspect", "-f", "{{.Id}}", name).out()).isEqualTo(id);
+    assertThat(docker("pull", name).out()).contains("Status: Image is up to date for " + name);
+    assertThat(docker("pull", "-q", digest).mustSucceed().out()).contains(digest);
+    assertThat(docker("run", "--rm", name, "echo", "runs").out()).isEqualTo("runs\n");
+    docker("rmi", name).mustSucceed();
+  }
+
+  @Test
+  void bringsTheLayersThemselves() {
+    String name = open.host() + "/layers/app:1";
+    daemon
+        .docker(
+            "FROM busybox\nRUN echo new > /new\n".getBytes(StandardCharsets.UTF_8),
+            "build",
+            "-q",
+            "-t",
+            name,
+            "-")
+        .mustSucceed();
+    assertThat(docker("push", name).mustSucceed().out()).contains(": Pushed");
+    assertThat(docker("push", name).mustSucceed().out()).contains(": Layer already exists");
+    docker("rmi", name).mustSucceed();
+    assertThat(docker("pull", name).mustSucceed().out())
+        .contains(": Pulling fs layer", ": Download complete", ": Pull complete");
+    assertThat(docker("run", "--rm", name, "cat", "/new").out()).isEqualTo("new\n");
+    docker("rmi", name).mustSucceed();
+  }
+
+  @Test
+  void takesLayersOverFromOtherRepositories() {
+    String first = open.host() + "/mounts/first:1";
+    String second = open.host() + "/mounts/second:1";
+    pushed(first);
+    assertThat(pushed(second)).containsPattern(": Mounted from \\w+/\\w+\n");
+    docker("rmi", first, second).mustSucceed();
+  }
+
+  @Test
+  void takesAllTags() {
+    String repository = open.host() + "/all/app";
+    docker("tag", "busybox", repository + ":1").mustSucceed();
+    docker("tag", "busybox", repository + ":2").mustSucceed();
+    assertThat(docker("push", "-a", repository).mustSucceed().out())
+        .contains("1: digest: ", "2: digest: ");
+    docker("rmi", repository + ":1", repository + ":2").mustSucceed();
+    assertThat(docker("pull", "-a", repository).mustSucceed().out())
+        .contains("1: Pulling from all/app", "2: Pulling from all/app")
+        .contains("Status: Downloaded newer image for " + repository);
+    assertThat(docker("images", "-q", repository).lines()).hasSize(2);
+    docker("rmi", repository + ":1", repository + ":2").mustSucceed();
+  }
+
+  @Test
+  void tellsWhatIsNotThere() {
+    String host = open.host();
+    pushed(host + "/errors/app:1");
+    assertThat(error("pull", host + "/errors/app:none"))
+        .endsWith(
+            "manifest for %s/errors/app:none not found: manifest unknown: manifest unknown"
+                .formatted(host));
+    assertThat(error("pull", host + "/errors/app@" + NOWHERE))
+        .endsWith("@" + NOWHERE + " not found: manifest unknown: manifest unknown");
+    assertThat(error("pull", "-a", host + "/errors/none"))
+        .endsWith(
+            "repository %s/errors/none not found: name unknown: repository name not known to registry"
+                .formatted(host));
+    assertThat(error("pull", "--platform", "linux/riscv64", host + "/errors/app:1"))
+        .contains("was found but does not match the specified platform: wanted linux/riscv64");
+    assertThat(error("push", host + "/errors/app:none"))
+        .endsWith("tag does not exist: " + host + "/errors/app:none");
+    assertThat(error("push", host + "/errors/nowhere"))
+        .endsWith("An image does not exist locally with the tag: " + host + "/errors/nowhere");
+    docker("rmi", host + "/errors/app:1").mustSucceed();
+  }
+
+  @Test
+  void asksForAPassword() {
+    String name = locked.host() + "/private/app:1";
+    docker("tag", "busybox", name).mustSucceed();
+    docker("logout", locked.host()).mustSucceed();
+    assertThat(error("pull", name))
+        .endsWith(
+            "Head \"http://%s/v2/private/app/manifests/1\": no basic auth credentials"
+                .formatted(locked.host()));
+    assertThat(error("push", name)).endsWith("no basic auth credentials");
+    assertThat(error("login", "-u", RegistryUnderTest.USER, "-p", "wrong", locked.host()))
+        .endsWith(
+            "login attempt to http://%s/v2/ failed with status: 401 Unauthorized"
+                .formatted(locked.host()));
+    assertThat(
+            docker(
+                    "login",
+                    "-u",
+                    RegistryUnderTest.USER,
+                    "-p",
+                    RegistryUnderTest.PASSWORD,
+                    locked.host())
+                .mustSucceed()
+                .out())
+        .contains("Login Succeeded");
+    docker("push", name).mustSucceed();
+    docker("rmi", name).mustSucceed();
+    docker("pull", name).mustSucceed();
+    docker("rmi", name).mustSucceed();
+  }
+
+  @Test
+  void looksWithoutPulling() {
+    String name = open.host() + "/looks/app:1";
+    String digest =
+        java.util.regex.Pattern.compile("sha256:[0-9a-f]{64}")
+            .matcher(pushed(name))
+            .results()
+            .findFirst()
+            .orElseThrow()
+            .group();
+    assertThat(get("/distribution/" + name + "/json"))
+        .contains("\"digest\":\"" + digest + "\"")
+        .contains("\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\"")
+        .contains("\"Platforms\":[{\"architecture\":\"", "\"os\":\"linux\"");
+    assertThat(get("/distribution/" + open.host() + "/looks/app:none/json"))
+        .isEqualTo("{\"message\":\"manifest unknown: manifest unknown\"}\n");
+    docker("rmi", name).mustSucceed();
+  }
+
+  @Test
+  void tellsOfItInEvents() {
+    String name = open.host() + "/events/app:1";
+    pushed(name);
+    docker("rmi", name).mustSucceed();
+    docker("pull", name).mustSucceed();
+    docker("rmi", name).mustSucceed();
+    String format = "{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.name}}";
+    String soon = String.valueOf(Instant.now().getEpochSecond() + 1);
+    assertThat(docker("events", "--since", "1h", "--until", soon, "--format", format).lines())
+        .contains(
+            "push " + name + " " + open.host() + "/events/app",
+            "pull " + name + " " + open.host() + "/events/app");
+  }
+
+  private static String get(String path) {
+    return Commands.run(
+            "curl", "-s", "--unix-socket", daemon.socket().toString(), "http://d/v1.51" + path)
+        .out();
+  }
+}
