@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// A registry on loopback that holds one image of one layer, `app:1`, and sends that layer as a test
-/// wants it sent.
+/// A registry on loopback that holds one image of one layer, `app:1`, and sends that layer as a
+/// test wants it sent.
 final class ScriptedRegistry implements AutoCloseable {
   private static final int BLOCK = 512;
 
@@ -27,7 +27,8 @@ final class ScriptedRegistry implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
   private final byte[] layer;
-  private volatile Sending sending = (exchange, from, content) -> send(exchange, from, content.length);
+  private volatile Sending sending =
+      (exchange, from, content) -> send(exchange, from, content.length);
 
   /// Sends a layer from some place on.
   @FunctionalInterface

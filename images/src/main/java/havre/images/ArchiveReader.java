@@ -121,7 +121,8 @@ final class ArchiveReader {
       return;
     }
     try {
-      contents.addLayer(name, layers.stage(new ShownProgress(in, progress, shown(name), size, "Loading layer")));
+      contents.addLayer(
+          name, layers.stage(new ShownProgress(in, progress, shown(name), size, "Loading layer")));
     } catch (HavreException e) {
       if (e.kind() != ErrorKind.INVALID) {
         throw e;

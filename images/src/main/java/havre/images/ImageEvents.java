@@ -8,8 +8,8 @@ import java.util.Map;
 /// Hears of what happens to images.
 @FunctionalInterface
 public interface ImageEvents {
-  /// @param action Docker's word: `create`, `tag`, `untag`, `delete`, `load`, `import`, `save`, `prune`,
-  ///   `pull`, `push`
+  /// @param action Docker's word: `create`, `tag`, `untag`, `delete`, `load`, `import`, `save`,
+  ///   `prune`, `pull`, `push`
   /// @param actor the image's id, or the name that was pulled or pushed
   void onEvent(String action, String actor, Map<String, String> attributes);
 

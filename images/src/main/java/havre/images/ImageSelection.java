@@ -89,8 +89,7 @@ final class ImageSelection {
 
   static boolean matches(String pattern, ImageReference name) {
     Pattern glob = glob(pattern);
-    return glob.matcher(name.familiar()).matches()
-        || glob.matcher(name.familiarName()).matches();
+    return glob.matcher(name.familiar()).matches() || glob.matcher(name.familiarName()).matches();
   }
 
   /// A pattern as Go's path.Match has it: `*` and `?` stop at slashes.

@@ -32,10 +32,7 @@ public interface RegistryImages {
   ///
   /// @param pushed hears of every manifest that is stored
   void push(
-      ImageReference name,
-      Credentials credentials,
-      Progress progress,
-      Consumer<PushedImage> pushed)
+      ImageReference name, Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
       throws IOException;
 
   /// What a push has stored.

@@ -79,8 +79,7 @@ final class StoredRegistryImages implements RegistryImages {
 
   private static void requirePullable(ImageReference name) {
     if (name.familiarName().equals("scratch")) {
-      throw new HavreException(
-          havre.common.ErrorKind.FORBIDDEN, "'scratch' is a reserved name");
+      throw new HavreException(havre.common.ErrorKind.FORBIDDEN, "'scratch' is a reserved name");
     }
   }
 
@@ -101,10 +100,7 @@ final class StoredRegistryImages implements RegistryImages {
 
   @Override
   public void push(
-      ImageReference name,
-      Credentials credentials,
-      Progress progress,
-      Consumer<PushedImage> pushed)
+      ImageReference name, Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
       throws IOException {
     progress.status(null, "The push refers to repository [" + name.name() + "]", 0, 0);
     Catalog catalog = ledger.catalog();

@@ -10,8 +10,8 @@ import java.net.http.HttpResponse;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Requests to one registry in somebody's name: answers its challenge, by name and password or by
-/// a token, and tries again what may succeed later. Thread-safe.
+/// Requests to one registry in somebody's name: answers its challenge, by name and password or by a
+/// token, and tries again what may succeed later. Thread-safe.
 final class Authorization {
   private final Wire wire;
   private final URI base;
@@ -77,7 +77,9 @@ final class Authorization {
     }
     String answered =
         answer(
-            method, uri, Challenge.parse(answer.headers().firstValue("WWW-Authenticate").orElse("")));
+            method,
+            uri,
+            Challenge.parse(answer.headers().firstValue("WWW-Authenticate").orElse("")));
     if (answered == null || answered.equals(known)) {
       return answer;
     }
@@ -86,8 +88,7 @@ final class Authorization {
     return wire.send(request, uri, answered);
   }
 
-  private @Nullable String answer(String method, URI uri, Challenge challenge)
-      throws IOException {
+  private @Nullable String answer(String method, URI uri, Challenge challenge) throws IOException {
     return switch (challenge.scheme()) {
       case "basic" -> {
         if (!credentials.hasPassword()) {

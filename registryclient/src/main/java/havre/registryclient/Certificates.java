@@ -95,7 +95,11 @@ final class Certificates {
         Path key = file.resolveSibling(stem + ".key");
         if (!Files.exists(key)) {
           throw new IOException(
-              "missing key " + stem + ".key for client certificate " + name + "."
+              "missing key "
+                  + stem
+                  + ".key for client certificate "
+                  + name
+                  + "."
                   + " CA certificates must use the extension .crt");
         }
         store.setKeyEntry(

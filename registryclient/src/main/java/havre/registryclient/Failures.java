@@ -40,8 +40,10 @@ final class Failures {
       return "dial tcp: lookup " + host + ": no such host";
     }
     return switch (cause) {
-      case ConnectException _ -> "dial tcp %s:%d: connect: connection refused".formatted(host, port(uri));
-      case HttpConnectTimeoutException _ -> "dial tcp %s:%d: i/o timeout".formatted(host, port(uri));
+      case ConnectException _ ->
+          "dial tcp %s:%d: connect: connection refused".formatted(host, port(uri));
+      case HttpConnectTimeoutException _ ->
+          "dial tcp %s:%d: i/o timeout".formatted(host, port(uri));
       case HttpTimeoutException _ ->
           "net/http: request canceled (Client.Timeout exceeded while awaiting headers)";
       case SSLException e -> tls(String.valueOf(e.getMessage()));

@@ -45,7 +45,8 @@ final class HttpClients implements AutoCloseable {
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1) // layers of one pull come on connections of their own
+            .version(
+                HttpClient.Version.HTTP_1_1) // layers of one pull come on connections of their own
             .proxy(proxies);
     return context == null ? builder.build() : builder.sslContext(context).build();
   }

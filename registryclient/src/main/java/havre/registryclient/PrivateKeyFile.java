@@ -23,7 +23,24 @@ final class PrivateKeyFile {
 
   /// Version 0, then the algorithm rsaEncryption without parameters (RFC 8017, A.1).
   private static final byte[] RSA_HEADER = {
-    2, 1, 0, 0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
+    2,
+    1,
+    0,
+    0x30,
+    0x0d,
+    6,
+    9,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xf7,
+    0x0d,
+    1,
+    1,
+    1,
+    5,
+    0
   };
 
   private static final byte SEQUENCE = 0x30;

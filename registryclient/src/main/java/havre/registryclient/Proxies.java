@@ -66,7 +66,8 @@ public record Proxies(String http, String https, String none) {
       }
       String domain = rule.startsWith("*.") ? rule.substring(1) : rule;
       String suffix = domain.startsWith(".") ? domain : "." + domain;
-      if (!domain.isEmpty() && (host.endsWith(suffix) || new Hosts(List.of(rule)).isInsecure(host))) {
+      if (!domain.isEmpty()
+          && (host.endsWith(suffix) || new Hosts(List.of(rule)).isInsecure(host))) {
         return true;
       }
     }

@@ -59,8 +59,7 @@ final class Tokens {
       throw HavreException.internal("invalid token auth challenge realm: " + e.getMessage(), e);
     }
     if (realm.getHost() == null) {
-      throw new HavreException(
-          ErrorKind.INTERNAL, "no realm specified for token auth challenge");
+      throw new HavreException(ErrorKind.INTERNAL, "no realm specified for token auth challenge");
     }
     if ("https".equals(base.getScheme()) && !"https".equals(realm.getScheme())) {
       throw new HavreException(ErrorKind.INTERNAL, "refused token realm without TLS: " + realm);

@@ -5,7 +5,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Takes any certificate: for the registries that the operator has named insecure, and for loopback.
+/// Takes any certificate: for the registries that the operator has named insecure, and for
+/// loopback.
 final class TrustsAll extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

@@ -16,8 +16,15 @@ class HostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "localhost:5000", "127.0.0.1:5000", "127.9.8.7", "[::1]:5000",
-        "plain.example:5000", "10.1.2.3", "10.1.2.3:443", "[fd12::1]:5000"
+        "localhost",
+        "localhost:5000",
+        "127.0.0.1:5000",
+        "127.9.8.7",
+        "[::1]:5000",
+        "plain.example:5000",
+        "10.1.2.3",
+        "10.1.2.3:443",
+        "[fd12::1]:5000"
       })
   void mayDoWithoutTls(String host) {
     assertThat(hosts.isInsecure(host)).isTrue();
@@ -26,8 +33,14 @@ class HostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain.example", "other.example:5000", "10.2.2.3", "128.0.0.1", "[fe80::1]",
-        "localhost.example", "127.0.0.1.example", "registry-1.docker.io"
+        "plain.example",
+        "other.example:5000",
+        "10.2.2.3",
+        "128.0.0.1",
+        "[fe80::1]",
+        "localhost.example",
+        "127.0.0.1.example",
+        "registry-1.docker.io"
       })
   void mustHaveTls(String host) {
     assertThat(hosts.isInsecure(host)).isFalse();
@@ -42,8 +55,11 @@ class HostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://localhost:5000", "http://127.0.0.1", "https://a.inner.example",
-        "https://exact.example:8443", "https://10.3.0.1"
+        "https://localhost:5000",
+        "http://127.0.0.1",
+        "https://a.inner.example",
+        "https://exact.example:8443",
+        "https://10.3.0.1"
       })
   void goesDirectly(String uri) {
     assertThat(proxy(uri)).isEqualTo(Proxy.NO_PROXY);
@@ -51,14 +67,20 @@ class HostsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://inner.example", "https://outer.example", "https://exact.example", "https://notinner.example"})
+      strings = {
+        "https://inner.example",
+        "https://outer.example",
+        "https://exact.example",
+        "https://notinner.example"
+      })
   void goesThroughTheProxy(String uri) {
     assertThat(proxy(uri).address().toString()).contains("proxy.example").endsWith(":3128");
   }
 
   private static Proxy proxy(String uri) {
     var proxies =
-        new Proxies("", "http://proxy.example:3128", ".inner.example,exact.example:8443,10.3.0.0/24");
+        new Proxies(
+            "", "http://proxy.example:3128", ".inner.example,exact.example:8443,10.3.0.0/24");
     return proxies.selector().select(URI.create(uri)).getFirst();
   }
 }

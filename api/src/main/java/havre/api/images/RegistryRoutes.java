@@ -12,8 +12,8 @@ import havre.registryclient.Credentials;
 import havre.transport.Router;
 import java.io.IOException;
 
-/// Images of registries: push, login, and a look at what there is. Pull is one form of
-/// `POST /images/create`.
+/// Images of registries: push, login, and a look at what there is. Pull is one form of `POST
+/// /images/create`.
 public final class RegistryRoutes implements Routes {
   private final RegistryImages images;
 

@@ -91,8 +91,7 @@ public final class SearchRoutes implements Routes {
     boolean yes = values.stream().anyMatch(YES::contains);
     boolean no = values.stream().anyMatch(NO::contains);
     if (yes == no) {
-      throw HavreException.invalid(
-          "invalid filter '%s=%s'".formatted(name, List.copyOf(values)));
+      throw HavreException.invalid("invalid filter '%s=%s'".formatted(name, List.copyOf(values)));
     }
     return yes;
   }
