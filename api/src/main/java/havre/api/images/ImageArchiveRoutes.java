@@ -6,6 +6,7 @@ import havre.api.JsonLines;
 import havre.api.Routes;
 import havre.build.context.Download;
 import havre.common.Digest;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Images;
 import havre.images.ImportRequest;
