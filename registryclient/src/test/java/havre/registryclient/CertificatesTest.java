@@ -127,7 +127,8 @@ class CertificatesTest {
     HttpClient.Builder builder = HttpClient.newBuilder();
     try (HttpClient client =
         context == null ? builder.build() : builder.sslContext(context).build()) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create("https://" + host() + "/v2/")).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("https://" + host() + "/v2/")).build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
   }
