@@ -12,28 +12,28 @@ final class UnservedRoutes implements Routes {
       """
       GET /containers/json
       POST /containers/create
-      GET /containers/{id}/json
-      GET /containers/{id}/top
-      GET /containers/{id}/logs
-      GET /containers/{id}/changes
-      GET /containers/{id}/export
-      GET /containers/{id}/stats
-      POST /containers/{id}/resize
-      POST /containers/{id}/start
-      POST /containers/{id}/stop
-      POST /containers/{id}/restart
-      POST /containers/{id}/kill
-      POST /containers/{id}/update
-      POST /containers/{id}/rename
-      POST /containers/{id}/pause
-      POST /containers/{id}/unpause
-      POST /containers/{id}/attach
-      GET /containers/{id}/attach/ws
-      POST /containers/{id}/wait
-      DELETE /containers/{id}
-      HEAD /containers/{id}/archive
-      GET /containers/{id}/archive
-      PUT /containers/{id}/archive
+      GET /containers/{id:.*}/json
+      GET /containers/{id:.*}/top
+      GET /containers/{id:.*}/logs
+      GET /containers/{id:.*}/changes
+      GET /containers/{id:.*}/export
+      GET /containers/{id:.*}/stats
+      POST /containers/{id:.*}/resize
+      POST /containers/{id:.*}/start
+      POST /containers/{id:.*}/stop
+      POST /containers/{id:.*}/restart
+      POST /containers/{id:.*}/kill
+      POST /containers/{id:.*}/update
+      POST /containers/{id:.*}/rename
+      POST /containers/{id:.*}/pause
+      POST /containers/{id:.*}/unpause
+      POST /containers/{id:.*}/attach
+      GET /containers/{id:.*}/attach/ws
+      POST /containers/{id:.*}/wait
+      DELETE /containers/{id:.*}
+      HEAD /containers/{id:.*}/archive
+      GET /containers/{id:.*}/archive
+      PUT /containers/{id:.*}/archive
       POST /containers/prune
       GET /images/json
       POST /images/create
@@ -53,7 +53,7 @@ final class UnservedRoutes implements Routes {
       GET /images/{name:.*}/get
       GET /images/get
       POST /images/load
-      POST /containers/{id}/exec
+      POST /containers/{id:.*}/exec
       POST /exec/{id}/start
       POST /exec/{id}/resize
       GET /exec/{id}/json

@@ -199,7 +199,8 @@ public final class FakeContainers implements Containers {
             Health.Status.HEALTHY,
             0,
             List.of(new Health.Probe(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 0, "fine"))),
-        null);
+        null,
+        List.of());
   }
 
   /// With what an engine fills in.

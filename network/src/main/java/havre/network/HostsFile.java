@@ -89,6 +89,18 @@ public final class HostsFile {
     return result.toString();
   }
 
+  /// A file without the entries whose first name is the given one.
+  public static String withoutName(String text, String name) {
+    var result = new StringBuilder();
+    text.lines()
+        .filter(line -> {
+          String[] words = line.split("\\s+");
+          return words.length < 2 || !words[1].equals(name);
+        })
+        .forEach(line -> result.append(line).append('\n'));
+    return result.toString();
+  }
+
   private static String line(Entry entry) {
     return entry.address() + "\t" + entry.names();
   }

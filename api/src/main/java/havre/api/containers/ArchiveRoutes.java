@@ -41,10 +41,10 @@ public final class ArchiveRoutes implements Routes {
   @Override
   public void addTo(Router<Endpoint> router) {
     router
-        .add("HEAD", "/containers/{id}/archive", this::status)
-        .add("GET", "/containers/{id}/archive", this::copyOut)
-        .add("PUT", "/containers/{id}/archive", this::copyIn)
-        .add("GET", "/containers/{id}/export", this::export)
+        .add("HEAD", "/containers/{id:.*}/archive", this::status)
+        .add("GET", "/containers/{id:.*}/archive", this::copyOut)
+        .add("PUT", "/containers/{id:.*}/archive", this::copyIn)
+        .add("GET", "/containers/{id:.*}/export", this::export)
         .add("POST", "/commit", this::commit);
   }
 

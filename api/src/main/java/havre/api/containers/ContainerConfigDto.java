@@ -117,8 +117,8 @@ record ContainerConfigDto(
     return ports;
   }
 
-  /// @param macAddressToo whether this version still has the field
-  static ContainerConfigDto of(ContainerConfig config, boolean macAddressToo) {
+  /// @param macAddress what was asked for on the container's main network, or empty
+  static ContainerConfigDto of(ContainerConfig config, String macAddress) {
     ContainerConfig.Streams streams = config.streams();
     var ports = new LinkedHashMap<String, Object>();
     config.exposedPorts().forEach(port -> ports.put(port.toString(), Map.of()));
@@ -144,7 +144,7 @@ record ContainerConfigDto(
         config.workingDir(),
         config.entrypoint(),
         config.networkDisabled() ? Boolean.TRUE : null,
-        macAddressToo ? config.macAddress() : null,
+        macAddress,
         config.onBuild(),
         config.labels(),
         config.stopSignal(),

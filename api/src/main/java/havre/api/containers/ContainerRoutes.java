@@ -13,6 +13,7 @@ import havre.engine.container.Containers;
 import havre.transport.Router;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,10 @@ public final class ContainerRoutes implements Routes {
         .add("GET", "/containers/json", this::list)
         .add("POST", "/containers/create", this::create)
         .add("POST", "/containers/prune", this::prune)
-        .add("GET", "/containers/{id}/json", this::inspect)
-        .add("GET", "/containers/{id}/top", this::top)
-        .add("GET", "/containers/{id}/changes", this::changes)
-        .add("POST", "/containers/{id}/update", this::update);
+        .add("GET", "/containers/{id:.*}/json", this::inspect)
+        .add("GET", "/containers/{id:.*}/top", this::top)
+        .add("GET", "/containers/{id:.*}/changes", this::changes)
+        .add("POST", "/containers/{id:.*}/update", this::update);
   }
 
   private void list(Call call) {
@@ -75,7 +76,12 @@ public final class ContainerRoutes implements Routes {
     Containers.Created created =
         containers.create(
             new Containers.CreateRequest(call.query().string("name"), platform, spec));
-    call.reply(201, new CreatedDto(created.id(), created.warnings()));
+    var warnings = new ArrayList<>(created.warnings());
+    if (!spec.config().macAddress().isEmpty() && call.version().atLeast(SEVERAL_NETWORKS)) {
+      warnings.add(
+          "The container-wide MacAddress field is now deprecated. It should be specified in EndpointsConfig instead.");
+    }
+    call.reply(201, new CreatedDto(created.id(), warnings));
   }
 
   private void inspect(Call call) {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import havre.api.ApiVersion;
 import havre.api.Timestamps;
+import havre.engine.container.ContainerSpec;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerView;
+import havre.engine.container.EndpointRequest;
 import havre.engine.container.Health;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,17 @@ record InspectDto(
 
   record ProbeDto(String start, String end, int exitCode, String output) {}
 
+  /// That of the container, as clients say it up to 1.43, or that of its main network.
+  private static String askedMacAddress(ContainerSpec spec) {
+    String mode = spec.host().networking().mode();
+    String ofContainer = spec.config().macAddress();
+    return ofContainer.isEmpty()
+        ? spec.endpoints()
+            .getOrDefault(mode.equals("default") ? "bridge" : mode, EndpointRequest.ANY)
+            .macAddress()
+        : ofContainer;
+  }
+
   static InspectDto of(ContainerView view, ApiVersion version) {
     ContainerView.Size size = view.size();
     return new InspectDto(
@@ -117,7 +130,7 @@ record InspectDto(
         size == null ? null : size.writable(),
         size == null ? null : size.root(),
         view.mounts().stream().map(MountPointDto::of).toList(),
-        ContainerConfigDto.of(view.spec().config(), !version.atLeast(44)),
+        ContainerConfigDto.of(view.spec().config(), askedMacAddress(view.spec())),
         NetworkSettingsDto.of(view, version));
   }
 }

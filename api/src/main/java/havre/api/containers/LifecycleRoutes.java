@@ -32,15 +32,15 @@ public final class LifecycleRoutes implements Routes {
   @Override
   public void addTo(Router<Endpoint> router) {
     router
-        .add("POST", "/containers/{id}/start", this::start)
-        .add("POST", "/containers/{id}/stop", this::stop)
-        .add("POST", "/containers/{id}/restart", this::restart)
-        .add("POST", "/containers/{id}/kill", this::kill)
-        .add("POST", "/containers/{id}/pause", done(containers::pause))
-        .add("POST", "/containers/{id}/unpause", done(containers::unpause))
-        .add("POST", "/containers/{id}/rename", this::rename)
-        .add("POST", "/containers/{id}/wait", this::waitFor)
-        .add("DELETE", "/containers/{id}", this::remove);
+        .add("POST", "/containers/{id:.*}/start", this::start)
+        .add("POST", "/containers/{id:.*}/stop", this::stop)
+        .add("POST", "/containers/{id:.*}/restart", this::restart)
+        .add("POST", "/containers/{id:.*}/kill", this::kill)
+        .add("POST", "/containers/{id:.*}/pause", done(containers::pause))
+        .add("POST", "/containers/{id:.*}/unpause", done(containers::unpause))
+        .add("POST", "/containers/{id:.*}/rename", this::rename)
+        .add("POST", "/containers/{id:.*}/wait", this::waitFor)
+        .add("DELETE", "/containers/{id:.*}", this::remove);
   }
 
   /// An endpoint that only does something to the container.

@@ -32,7 +32,7 @@ public final class StatsRoutes implements Routes {
 
   @Override
   public void addTo(Router<Endpoint> router) {
-    router.add("GET", "/containers/{id}/stats", this::stats);
+    router.add("GET", "/containers/{id:.*}/stats", this::stats);
   }
 
   private void stats(Call call) throws IOException, InterruptedException {

@@ -28,10 +28,10 @@ public final class StreamRoutes implements Routes {
   @Override
   public void addTo(Router<Endpoint> router) {
     router
-        .add("GET", "/containers/{id}/logs", this::logs)
-        .add("POST", "/containers/{id}/attach", this::attach)
-        .add("GET", "/containers/{id}/attach/ws", this::attachWebSocket)
-        .add("POST", "/containers/{id}/resize", this::resize);
+        .add("GET", "/containers/{id:.*}/logs", this::logs)
+        .add("POST", "/containers/{id:.*}/attach", this::attach)
+        .add("GET", "/containers/{id:.*}/attach/ws", this::attachWebSocket)
+        .add("POST", "/containers/{id:.*}/resize", this::resize);
   }
 
   private void logs(Call call) throws IOException {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One row of `GET /containers/json`.
@@ -45,7 +46,7 @@ public record SummaryDto(
     ContainerView.Size size = view.size();
     return new SummaryDto(
         view.id().value(),
-        List.of("/" + view.name()),
+        names(view),
         view.spec().config().image(),
         view.imageId(),
         command(view),
@@ -59,6 +60,13 @@ public record SummaryDto(
         new HostDto(view.spec().host().networking().mode(), view.spec().host().annotations()),
         new NetworksDto(NetworkSettingsDto.networks(view, version)),
         view.mounts().stream().map(MountPointDto::of).toList());
+  }
+
+  private static List<String> names(ContainerView view) {
+    return Stream.concat(Stream.of(view.name()), view.linkNames().stream())
+        .sorted()
+        .map(name -> "/" + name)
+        .toList();
   }
 
   private static String command(ContainerView view) {

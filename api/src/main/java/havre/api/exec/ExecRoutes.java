@@ -31,7 +31,7 @@ public final class ExecRoutes implements Routes {
   @Override
   public void addTo(Router<Endpoint> router) {
     router
-        .add("POST", "/containers/{id}/exec", this::create)
+        .add("POST", "/containers/{id:.*}/exec", this::create)
         .add("POST", "/exec/{id}/start", this::start)
         .add("POST", "/exec/{id}/resize", this::resize)
         .add("GET", "/exec/{id}/json", this::inspect);

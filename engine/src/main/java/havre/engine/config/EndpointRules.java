@@ -8,9 +8,12 @@ import havre.network.Subnet;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What may be wished on a network, with Docker's texts for what may not.
 public final class EndpointRules {
+  private static final Pattern MAC = Pattern.compile("\\p{XDigit}{2}([:-]\\p{XDigit}{2}){5}");
+
   private EndpointRules() {}
 
   /// @throws HavreException INVALID with all that is wrong
@@ -40,6 +43,7 @@ public final class EndpointRules {
 
   /// As [#check], for a container that is being created.
   public static void checkNew(NetworkInfo network, EndpointRequest wish) {
+    checkMac(network.name(), wish.macAddress());
     try {
       check(network, wish);
     } catch (HavreException e) {
@@ -47,6 +51,14 @@ public final class EndpointRules {
           e.kind(),
           "invalid config for network %s: %s".formatted(network.name(), e.getMessage()),
           e);
+    }
+  }
+
+  /// @param mac may be empty
+  static void checkMac(String network, String mac) {
+    if (!mac.isEmpty() && !MAC.matcher(mac).matches()) {
+      throw HavreException.invalid(
+          "invalid config for network %s: invalid MAC address %s".formatted(network, mac));
     }
   }
 

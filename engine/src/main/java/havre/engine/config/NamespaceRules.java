@@ -4,11 +4,13 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.HostOptions;
+import havre.network.HostsFile;
 import java.util.Set;
 
 /// The rules for namespaces and the options that contradict each other, with Docker's texts.
 final class NamespaceRules {
   private static final String CONTAINER = "container:";
+  private static final String ANY_ADDRESS = "0.0.0.0";
 
   private NamespaceRules() {}
 
@@ -42,9 +44,12 @@ final class NamespaceRules {
       throw HavreException.invalid(
           "Invalid network mode: invalid container format container:<name|id>");
     }
+    network.extraHosts().forEach(host -> HostsFile.Entry.parse(host, ANY_ADDRESS));
     if (!mode.startsWith(CONTAINER)) {
+      EndpointRules.checkMac(mode.equals("default") ? "bridge" : mode, spec.config().macAddress());
       if (mode.equals("host") && !network.links().isEmpty()) {
-        throw conflicting("host type networking can't be used with links");
+        throw conflicting(
+            "host type networking can't be used with links. This would result in undefined behavior");
       }
       return;
     }
@@ -52,7 +57,8 @@ final class NamespaceRules {
       throw conflicting("hostname and the network mode");
     }
     if (!network.links().isEmpty()) {
-      throw conflicting("container type network can't be used with links");
+      throw conflicting(
+          "container type network can't be used with links. This would result in undefined behavior");
     }
     if (!network.dns().isEmpty()) {
       throw conflicting("dns and the network mode");

@@ -80,9 +80,15 @@ public final class ContainerErrors {
     return new HavreException(ErrorKind.NOT_MODIFIED, "");
   }
 
-  public static HavreException removeRunning(String name, String state, String procedure) {
+  public static HavreException removeRunning(String name, ContainerStatus status) {
     return HavreException.conflict(
-        "cannot remove container \"/%s\": container is %s: %s".formatted(name, state, procedure));
+        "cannot remove container \"/%s\": container is %s%s"
+            .formatted(
+                name,
+                status.text(),
+                status == ContainerStatus.PAUSED
+                    ? " and must be unpaused first"
+                    : ": stop the container before removing or force remove"));
   }
 
   public static HavreException removalInProgress(String ref) {

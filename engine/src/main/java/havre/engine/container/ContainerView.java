@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param execIds execs that run now
 /// @param health null where nothing probes it
 /// @param size only when it was asked for
+/// @param linkNames the names that links of others give it, `owner/alias`; known in lists only
 public record ContainerView(
     ContainerId id,
     String name,
@@ -34,11 +35,13 @@ public record ContainerView(
     String appArmorProfile,
     List<String> execIds,
     @Nullable Health health,
-    @Nullable Size size) {
+    @Nullable Size size,
+    List<String> linkNames) {
   public ContainerView {
     args = Copies.list(args);
     mounts = Copies.list(mounts);
     execIds = Copies.list(execIds);
+    linkNames = Copies.list(linkNames);
   }
 
   /// Where the engine keeps a container's own files; empty when there are none.
@@ -71,6 +74,14 @@ public record ContainerView(
       @Nullable MountRequest request) {}
 
   public ContainerView withSize(Size newSize) {
+    return with(newSize, linkNames);
+  }
+
+  public ContainerView withLinkNames(List<String> newNames) {
+    return newNames.isEmpty() ? this : with(size, newNames);
+  }
+
+  private ContainerView with(@Nullable Size newSize, List<String> newNames) {
     return new ContainerView(
         id,
         name,
@@ -89,6 +100,7 @@ public record ContainerView(
         appArmorProfile,
         execIds,
         health,
-        newSize);
+        newSize,
+        newNames);
   }
 }

@@ -123,6 +123,16 @@ public final class HostFiles {
         text -> HostsFile.without(text, own(definition, removed)));
   }
 
+  /// Takes a link from what a running container is told.
+  public void unlink(Definition definition, String alias) {
+    Path hosts = files.hosts(definition.id().value());
+    try {
+      Files.writeString(hosts, HostsFile.withoutName(Files.readString(hosts), alias));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static List<Endpoint> append(List<Endpoint> before, Endpoint added) {
     var all = new ArrayList<>(before);
     all.add(added);

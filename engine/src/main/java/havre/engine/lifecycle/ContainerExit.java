@@ -78,7 +78,7 @@ final class ContainerExit {
       boolean recorded = record(container, after);
       publish(container, before, exit);
       run.ended().complete(null);
-      container.waiters().exited(exit.code());
+      container.waiters().exited(exit.code(), "");
       release(container, run, before.endpoints(), recorded);
       onEnd.accept(container);
       if (again.isPresent()) {

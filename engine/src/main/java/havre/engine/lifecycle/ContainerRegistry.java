@@ -2,6 +2,7 @@ package havre.engine.lifecycle;
 
 import havre.common.Digest;
 import havre.common.HavreException;
+import havre.engine.config.LinkSpec;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.ContainerStatus;
 import havre.engine.system.EngineInfo.Counts;
@@ -28,7 +29,8 @@ public final class ContainerRegistry {
     return byId.values();
   }
 
-  /// Finds a container by id, name or the start of an id.
+  /// Finds a container by id, name, the name that a link gives it (`owner/alias`) or the start of
+  /// an id.
   ///
   /// @throws HavreException NOT_FOUND, or INVALID where more than one fits
   Container resolve(String ref) {
@@ -43,14 +45,29 @@ public final class ContainerRegistry {
     if (exact != null) {
       return Optional.of(exact);
     }
-    String owner = idByName.get(ref.startsWith("/") ? ref.substring(1) : ref);
-    if (owner != null) {
-      Container named = byId.get(owner);
-      if (named != null) {
-        return Optional.of(named);
-      }
+    String name = ref.startsWith("/") ? ref.substring(1) : ref;
+    Optional<Container> named = byName(name);
+    if (named.isPresent()) {
+      return named;
     }
-    return byPrefix(ref);
+    int slash = name.lastIndexOf('/');
+    return slash < 0
+        ? byPrefix(ref)
+        : byName(name.substring(0, slash))
+            .flatMap(owner -> linked(owner, name.substring(slash + 1)));
+  }
+
+  private Optional<Container> byName(String name) {
+    return Optional.ofNullable(idByName.get(name)).map(byId::get);
+  }
+
+  /// What a container has linked under an alias.
+  private Optional<Container> linked(Container owner, String alias) {
+    return owner.definition().spec().host().networking().links().stream()
+        .map(LinkSpec::parse)
+        .filter(link -> link.alias().equals(alias))
+        .findFirst()
+        .flatMap(link -> find(link.container()));
   }
 
   private Optional<Container> byPrefix(String prefix) {

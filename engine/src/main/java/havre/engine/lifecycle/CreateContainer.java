@@ -59,10 +59,12 @@ final class CreateContainer {
       throw ContainerErrors.noCommand();
     }
     Image image = parts.images().resolve(asked.config().image());
-    requirePlatform(request.platform(), image);
+    requirePlatform(request.platform(), asked.config().image(), image);
     ContainerConfig merged = ImageDefaults.merge(asked.config(), image.config());
     Map<String, EndpointRequest> attachments =
-        network.attachments().of(host.networking(), asked.endpoints());
+        merged.networkDisabled()
+            ? Map.of()
+            : network.attachments().of(host.networking(), asked.endpoints());
     network.checkLinks(host.networking().links());
     var id = ContainerId.random();
     var undo = new Undo();
@@ -120,17 +122,13 @@ final class CreateContainer {
         : registry.reserve(asked, id.value());
   }
 
-  private static void requirePlatform(String asked, Image image) {
+  private static void requirePlatform(String asked, String reference, Image image) {
     if (asked.isEmpty()) {
       return;
     }
     Platform wanted = Platform.parse(asked);
     Platform actual = image.document().platform();
     if (!wanted.accepts(actual)) {
-      String reference =
-          image.references().isEmpty()
-              ? image.id().toString()
-              : image.references().getFirst().toString();
       throw HavreException.notFound(
           "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
               .formatted(reference, actual, wanted));

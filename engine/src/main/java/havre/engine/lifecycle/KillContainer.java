@@ -17,8 +17,8 @@ final class KillContainer {
   }
 
   void kill(String ref, String signal) {
-    Container container = registry.resolve(ref);
     try {
+      Container container = registry.resolve(ref);
       kill(container, signal.isEmpty() ? Signals.KILL : Signals.parseKnown(signal));
     } catch (HavreException e) {
       throw ContainerErrors.cannotKill(ref, e);

@@ -5,6 +5,7 @@ import havre.engine.config.LinkSpec;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,22 @@ record Links(ContainerRegistry registry) {
           new ResolvedLink(link.alias(), target.definition(), onBridge(target), owner.name()));
     }
     return resolved;
+  }
+
+  /// The names that containers' links give others, `owner/alias`, by the others' ids.
+  Map<String, List<String>> names() {
+    var names = new HashMap<String, List<String>>();
+    for (Container owner : registry.all()) {
+      for (String text : owner.definition().spec().host().networking().links()) {
+        LinkSpec link = LinkSpec.parse(text);
+        find(link)
+            .ifPresent(target ->
+                names
+                    .computeIfAbsent(target.id().value(), _ -> new ArrayList<>())
+                    .add(owner.name() + "/" + link.alias()));
+      }
+    }
+    return names;
   }
 
   private static void requireOnBridge(Container target) {

@@ -5,6 +5,7 @@ import havre.engine.container.Containers.ListOptions;
 import havre.images.Images;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Lists containers, newest first.
@@ -24,9 +25,11 @@ final class ListContainers {
   List<ContainerView> list(ListOptions options) {
     ContainerFilter filter = ContainerFilter.of(options.filters(), registry, images);
     boolean all = options.all() || options.limit() > 0 || options.filters().has("status");
+    Map<String, List<String>> linkNames = new Links(registry).names();
     Stream<ContainerView> found =
         registry.all().stream()
             .map(views::summary)
+            .map(view -> view.withLinkNames(linkNames.getOrDefault(view.id().value(), List.of())))
             .filter(view -> all || view.state().running())
             .filter(filter)
             .sorted(Comparator.comparing(ContainerView::created).reversed());

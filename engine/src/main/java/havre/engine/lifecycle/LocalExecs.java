@@ -108,7 +108,7 @@ final class LocalExecs implements Execs {
 
   @Override
   public StreamSession start(String execId, boolean tty, List<Integer> consoleSize) {
-    return new Session(claim(execId), consoleSize);
+    return new Session(claim(execId), tty, consoleSize);
   }
 
   @Override
@@ -151,7 +151,7 @@ final class LocalExecs implements Execs {
       return session;
     } catch (RuntimeException e) {
       exec.ended(NOT_STARTED, parts.clock().instant());
-      throw e;
+      throw ConfigurationFault.atStart(e);
     }
   }
 
@@ -243,18 +243,20 @@ final class LocalExecs implements Execs {
   /// A client that starts the exec when it is ready to take its output.
   private final class Session implements StreamSession {
     private final Exec exec;
+    private final boolean tty;
     private final List<Integer> consoleSize;
     private volatile boolean started;
     private volatile boolean left;
 
-    Session(Exec exec, List<Integer> consoleSize) {
+    Session(Exec exec, boolean tty, List<Integer> consoleSize) {
       this.exec = exec;
+      this.tty = tty;
       this.consoleSize = consoleSize;
     }
 
     @Override
     public boolean tty() {
-      return exec.spec().tty();
+      return tty;
     }
 
     @Override

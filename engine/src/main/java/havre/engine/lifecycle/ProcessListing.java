@@ -20,12 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A container's processes as `ps` of the host would show them, without running it. Knows the forms
-/// `-ef`, `aux` and `-o COLUMN,…`.
+/// `-ef`, `aux` with further letters, and `-o COLUMN,…`.
 final class ProcessListing {
   private static final String FULL = "uid,pid,ppid,c,stime,tty,time,cmd";
   private static final String USER = "user,pid,%cpu,%mem,vsz,rss,tty,stat,start,btime,command";
+  private static final Pattern LETTERS = Pattern.compile("-?[aAefFuxw]+");
   private static final int PAGE_KIB = 4;
   private static final Path ACCOUNTS = Path.of("/etc/passwd");
   private static final Path UPTIME = Path.of("/proc/uptime");
@@ -71,15 +73,25 @@ final class ProcessListing {
     String text = arguments.strip();
     String wanted =
         switch (text) {
-          case "", "-ef", "-eF", "ef", "-e -f" -> FULL;
-          case "aux", "-aux", "axu", "u" -> USER;
-          default -> custom(text);
+          case "", "ef", "-e -f" -> FULL;
+          default -> LETTERS.matcher(text).matches() ? ofLetters(text) : custom(text);
         };
     List<String> columns = List.of(wanted.split(","));
     if (!columns.contains("pid")) {
       throw HavreException.internal("Couldn't find PID field in ps output", null);
     }
     return columns;
+  }
+
+  /// What options without values ask for; those of the BSD kind come without a dash.
+  private static String ofLetters(String text) {
+    if (text.contains("u")) {
+      return USER;
+    }
+    if (!text.startsWith("-")) {
+      return "pid,tty,stat,btime,command";
+    }
+    return text.contains("f") || text.contains("F") ? FULL : "pid,tty,time,cmd";
   }
 
   private static String custom(String text) {
@@ -134,7 +146,8 @@ final class ProcessListing {
       case "vsz" -> Long.toString(process.virtualBytes() / 1024);
       case "rss" -> Long.toString(process.residentPages() * PAGE_KIB);
       case "nlwp" -> Integer.toString(process.threads());
-      case "stat", "s", "state" -> Character.toString(process.state());
+      case "stat" -> stateText(process);
+      case "s", "state" -> Character.toString(process.state());
       case "stime", "start" -> startText(process);
       case "tty", "tt", "tname" -> terminal(process.terminal());
       case "time" -> timeText(process, true);
@@ -145,6 +158,13 @@ final class ProcessListing {
           throw HavreException.internal(
               "ps: error: unknown user-defined format specifier \"" + column + "\"", null);
     };
+  }
+
+  /// The state, with a mark for the leader of a session and one for several threads.
+  private static String stateText(ProcessStatus process) {
+    return process.state()
+        + (process.session() == process.pid() ? "s" : "")
+        + (process.threads() > 1 ? "l" : "");
   }
 
   private Instant started(ProcessStatus process) {

@@ -1,25 +1,27 @@
 package havre.engine.lifecycle;
 
-import havre.common.ErrorKind;
-import havre.common.HavreException;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.Containers.RemoveOptions;
 
-/// Removes a container, after killing it where that is asked for.
+/// Removes a container, after killing it where that is asked for, or a link.
 final class RemoveContainer {
   private final ContainerRegistry registry;
   private final StopContainer stop;
   private final DiscardContainer discard;
+  private final RemoveLink link;
 
-  RemoveContainer(ContainerRegistry registry, StopContainer stop, DiscardContainer discard) {
+  RemoveContainer(
+      ContainerRegistry registry, StopContainer stop, DiscardContainer discard, RemoveLink link) {
     this.registry = registry;
     this.stop = stop;
     this.discard = discard;
+    this.link = link;
   }
 
   void remove(String ref, RemoveOptions options) {
     if (options.link()) {
-      throw new HavreException(ErrorKind.NOT_SUPPORTED, "links are not supported by this release");
+      link.remove(ref);
+      return;
     }
     Container container = registry.resolve(ref);
     while (!tryRemove(container, ref, options)) {
@@ -41,12 +43,7 @@ final class RemoveContainer {
         return true;
       }
       if (!options.force()) {
-        String procedure =
-            container.state().paused()
-                ? "unpause the container before removing or force remove"
-                : "stop the container before removing or force remove";
-        throw ContainerErrors.removeRunning(
-            container.name(), container.state().status().text(), procedure);
+        throw ContainerErrors.removeRunning(container.name(), container.state().status());
       }
       return false;
     }

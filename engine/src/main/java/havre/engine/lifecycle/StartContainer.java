@@ -127,8 +127,15 @@ final class StartContainer {
   }
 
   private RunningContainer launch(Container container, Condition before, NetworkPlace place) {
+    try (MountPlan mounts = parts.launchPlan().mounts(container.definition())) {
+      return launch(container, before, place, mounts);
+    }
+  }
+
+  private RunningContainer launch(
+      Container container, Condition before, NetworkPlace place, MountPlan mounts) {
     Definition definition = container.definition();
-    try (MountPlan mounts = parts.launchPlan().mounts(definition)) {
+    try {
       Launch launch =
           parts
               .launchPlan()
@@ -143,6 +150,8 @@ final class StartContainer {
           parts.records(),
           before.withIntent(Condition.Intent.START).withNetwork(place.endpoints(), place.ports()));
       return parts.runtime().start(launch, place.sandbox());
+    } catch (RuntimeException e) {
+      throw ConfigurationFault.atStart(e);
     }
   }
 
@@ -227,7 +236,7 @@ final class StartContainer {
                     state.startedAt(),
                     state.finishedAt())));
     container.pendingClients().dismiss();
-    container.waiters().exited(code);
+    container.waiters().exited(code, message);
     if (container.definition().autoRemove()) {
       discard.discard(container, true);
     }

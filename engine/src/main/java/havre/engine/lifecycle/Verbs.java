@@ -49,7 +49,7 @@ record Verbs(
     var start = new StartContainer(parts, registry, events, network, exit, discard, health);
     var stop = new StopContainer(parts, registry, events);
     var pause = new PauseContainer(parts.records(), registry, events, health);
-    var remove = new RemoveContainer(registry, stop, discard);
+    var remove = new RemoveContainer(registry, stop, discard, new RemoveLink(parts, registry));
     var logs = new ReadLogs(registry, parts.logs());
     var kill = new KillContainer(registry, events, stop);
     var restart = new RestartContainer(registry, events, stop, start);

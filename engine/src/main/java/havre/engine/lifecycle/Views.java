@@ -78,7 +78,8 @@ final class Views {
         SecurityOptions.parse(definition.spec().host().privileges()).appArmor(),
         execIds.apply(definition.id().value()),
         container.health(),
-        null);
+        null,
+        List.of());
   }
 
   /// Links are shown by the names of both containers, `/redis:/webapp/db`.

@@ -21,7 +21,7 @@ final class WaitForContainer {
                 && container.run() == null
                 && !container.state().running());
     if (over) {
-      waiter.complete(new WaitResult(container.state().exitCode(), ""));
+      waiter.complete(new WaitResult(container.state().exitCode(), container.state().error()));
     }
     return waiter;
   }

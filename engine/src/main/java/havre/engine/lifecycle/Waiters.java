@@ -37,8 +37,9 @@ final class Waiters {
     }
   }
 
-  void exited(int exitCode) {
-    complete(forExit, new WaitResult(exitCode, ""));
+  /// @param error why it could not be started, or empty
+  void exited(int exitCode, String error) {
+    complete(forExit, new WaitResult(exitCode, error));
   }
 
   void removed(int exitCode, String error) {

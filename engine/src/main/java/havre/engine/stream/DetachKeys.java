@@ -21,7 +21,7 @@ final class DetachKeys {
   static DetachKeys parse(String text) {
     List<Byte> keys = new ArrayList<>();
     for (String key : (text.isEmpty() ? DEFAULT : text).split(",", -1)) {
-      keys.add(key(key));
+      keys.add(key(key, text));
     }
     var sequence = new byte[keys.size()];
     for (int i = 0; i < sequence.length; i++) {
@@ -30,7 +30,7 @@ final class DetachKeys {
     return new DetachKeys(sequence);
   }
 
-  private static byte key(String text) {
+  private static byte key(String text, String all) {
     if (text.length() == 1) {
       return (byte) text.charAt(0);
     }
@@ -45,7 +45,7 @@ final class DetachKeys {
         return (byte) (other == 0 ? 0 : 26 + other);
       }
     }
-    throw HavreException.invalid("Unknown character: '" + text + "'");
+    throw HavreException.invalid("Invalid detach keys (" + all + ") provided");
   }
 
   /// Where the bytes to be passed on go.

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A reader of a container's log file. Records of one stream that follow each other are written
-/// together.
+/// A reader of a container's log file. Each record is one write, and so one frame where streams are
+/// multiplexed: clients take a frame for a line. Those of a terminal are written together.
 public final class FileLogSession implements LogSession {
   private static final System.Logger LOG = System.getLogger(FileLogSession.class.getName());
 
@@ -77,7 +77,7 @@ public final class FileLogSession implements LogSession {
 
     @Override
     public void accept(LogRecord entry) throws IOException {
-      boolean batched = !request.timestamps() && !request.details();
+      boolean batched = tty && !request.timestamps() && !request.details();
       if (pending.size() > 0 && (!batched || entry.isStderr() != pendingStderr)) {
         send();
       }
