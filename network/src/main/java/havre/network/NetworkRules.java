@@ -45,7 +45,7 @@ final class NetworkRules {
 
   private static void checkSubnets(NetworkSpec spec) {
     var faults = new ArrayList<String>();
-    spec.ipam().subnets().forEach(subnet -> check(subnet, faults));
+    spec.ipam().subnets().forEach(subnet -> check(subnet, spec.enableIpv6(), faults));
     if (faults.size() == 1) {
       throw HavreException.invalid("invalid network config:\n" + faults.getFirst());
     }
@@ -54,7 +54,7 @@ final class NetworkRules {
     }
   }
 
-  private static void check(Subnet subnet, List<String> faults) {
+  private static void check(Subnet subnet, boolean ipv6, List<String> faults) {
     if (subnet.subnet().isEmpty()) {
       if (!subnet.ipRange().isEmpty() || !subnet.gateway().isEmpty()) {
         faults.add("invalid subnet : invalid CIDR block notation");
@@ -67,6 +67,9 @@ final class NetworkRules {
     } catch (HavreException e) {
       faults.add("invalid subnet %s: invalid CIDR block notation".formatted(subnet.subnet()));
       return;
+    }
+    if (!ipv6 && !prefix.isIpv4()) {
+      return; // nothing is made of it
     }
     if (!prefix.equals(prefix.network())) {
       faults.add("invalid subnet %s: it should be %s".formatted(prefix, prefix.network()));

@@ -49,6 +49,15 @@ class HostsFileTest {
   }
 
   @Test
+  void losesTheEntriesOfALink() {
+    assertThat(
+            HostsFile.withoutName(
+                "127.0.0.1\tlocalhost\n172.17.0.2\tstore 0bde58a840c6 db\n172.17.0.3\tdb\n",
+                "store"))
+        .isEqualTo("127.0.0.1\tlocalhost\n172.17.0.3\tdb\n");
+  }
+
+  @Test
   void hostnameFileHasTheFullName() {
     assertThat(HostnameFile.content("my", "dom.tld")).isEqualTo("my.dom.tld\n");
     assertThat(HostnameFile.content("web", "")).isEqualTo("web\n");
