@@ -158,13 +158,14 @@ final class Daemon implements AutoCloseable {
 
   private EngineParts parts(
       Path dataRoot, Path execRoot, ContainerRegistry registry, Storage storage, Cgroups cgroups) {
+    Path libexec = Path.of(System.getProperty("havre.home", "/usr/lib/havre"), "libexec");
+    Path relay = configuration.isOn("userland-proxy") ? libexec.resolve("havre-relay") : null;
     KernelNetworks networks =
         open(
             KernelNetworks.open(
-                DaemonOptions.network(configuration),
+                DaemonOptions.network(configuration).withRelay(relay),
                 storage.identity().networks(),
                 new StoredNetworks(storage.database())));
-    Path libexec = Path.of(System.getProperty("havre.home", "/usr/lib/havre"), "libexec");
     HolderRuntime runtime =
         open(
             new HolderRuntime(

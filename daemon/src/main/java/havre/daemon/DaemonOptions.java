@@ -78,7 +78,8 @@ final class DaemonOptions {
         configuration.isOn("icc"),
         configuration.isOn("ip-masq"),
         configuration.isOn("ip-forward"),
-        configuration.text("ip"));
+        configuration.text("ip"),
+        null);
   }
 
   static CdiDevices devices(Configuration configuration) {

@@ -50,7 +50,7 @@ record BridgeOptions(
     String binding = spec.option(HOST_BINDING);
     if (!binding.isEmpty() && !IpAddresses.isAddress(binding)) {
       throw HavreException.invalid(
-          "failed to parse %s value: %s (invalid ip)".formatted(HOST_BINDING, binding));
+          "failed to parse %s value: %s (nil ip)".formatted(HOST_BINDING, binding));
     }
     String prefix = spec.option(PREFIX);
     return new BridgeOptions(

@@ -160,10 +160,6 @@ final class Firewall {
     }
   }
 
-  List<PublishedPort> published(String endpointId) {
-    return targets.getOrDefault(endpointId, List.of()).stream().map(Target::port).toList();
-  }
-
   private void delete(Ruleset ruleset, NftSet map, Collection<NftElement> elements) {
     try {
       nftables.commit(new NftBatch(ruleset.table()).deleteElements(map, elements));

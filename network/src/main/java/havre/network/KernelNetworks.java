@@ -60,7 +60,12 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     this.hostGateway = IpAddresses.format(addresses.getFirst().address());
     this.firewall = new Firewall(sockets.nftables(), rulesets());
     this.guard = new FirewallGuard(sockets.watch(), this::verify);
-    this.publisher = new PortPublisher(firewall, sockets.conntrack(), ports);
+    this.publisher =
+        new PortPublisher(
+            firewall,
+            sockets.conntrack(),
+            ports,
+            settings.relay() == null ? null : new PortRelay(settings.relay()));
     this.nameServers = NameServers.start(directory);
   }
 
@@ -180,7 +185,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public List<PublishedPort> publishedPorts(Endpoint endpoint) {
-    return firewall.published(endpoint.id());
+    return publisher.published(endpoint);
   }
 
   @Override

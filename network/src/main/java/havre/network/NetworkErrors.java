@@ -33,9 +33,9 @@ public final class NetworkErrors {
     return HavreException.conflict("network with name " + name + " already exists");
   }
 
+  /// For drivers of networks and of addresses.
   static HavreException noDriver(String driver) {
-    return HavreException.notFound(
-        "could not find plugin " + driver + " in v1 plugin registry: plugin not found");
+    return HavreException.notFound("plugin \"" + driver + "\" not found");
   }
 
   public static HavreException cannotRemove(String name) {

@@ -19,7 +19,7 @@ final class NetworkRules {
     if (spec.name().isBlank()) {
       throw HavreException.invalid("invalid name: " + spec.name());
     }
-    if (NetworkInfo.isPredefined(spec.name())) {
+    if (NetworkInfo.isPredefined(spec.name()) || spec.name().equals("default")) {
       throw NetworkErrors.predefined(spec.name());
     }
     if (spec.driver().equals("host") || spec.driver().equals("null")) {
@@ -34,8 +34,7 @@ final class NetworkRules {
       throw NetworkErrors.noDriver(spec.driver());
     }
     if (!spec.ipam().driver().equals("default")) {
-      throw HavreException.notFound(
-          "could not find ipam driver " + spec.ipam().driver() + ": plugin not found");
+      throw NetworkErrors.noDriver(spec.ipam().driver());
     }
     if (!spec.enableIpv4() && !spec.enableIpv6() && !spec.configOnly()) {
       throw HavreException.invalid("IPv4 or IPv6 must be enabled");
@@ -75,11 +74,11 @@ final class NetworkRules {
       faults.add("invalid subnet %s: it should be %s".formatted(prefix, prefix.network()));
     }
     checkRange(subnet, prefix, faults);
-    checkInside("gateway", subnet.gateway(), prefix, faults);
+    checkInside("gateway", subnet.gateway(), subnet.gateway(), prefix, faults);
     subnet
         .auxiliary()
-        .values()
-        .forEach(address -> checkInside("auxiliary address", address, prefix, faults));
+        .forEach(
+            (name, address) -> checkInside("auxiliary address", name, address, prefix, faults));
   }
 
   private static void checkRange(Subnet subnet, IpPrefix prefix, List<String> faults) {
@@ -101,19 +100,20 @@ final class NetworkRules {
     }
   }
 
-  private static void checkInside(String what, String text, IpPrefix prefix, List<String> faults) {
+  private static void checkInside(
+      String what, String called, String text, IpPrefix prefix, List<String> faults) {
     if (text.isEmpty()) {
       return;
     }
     if (!IpAddresses.isAddress(text)) {
-      faults.add("invalid %s %s: invalid address".formatted(what, text));
+      faults.add("invalid %s %s: invalid address".formatted(what, called));
       return;
     }
     InetAddress address = IpAddresses.parse(text);
     if (!prefix.network().contains(address)) {
       faults.add(
           "invalid %s %s: parent subnet %s doesn't contain this address"
-              .formatted(what, text, prefix));
+              .formatted(what, called, prefix));
     }
   }
 }

@@ -1,5 +1,6 @@
 package havre.network;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ipMasquerade whether what containers send out bears the host's address (`--ip-masq`)
 /// @param ipForward whether to switch on forwarding (`--ip-forward`)
 /// @param publishAddress where ports are published when nothing is said (`--ip`)
+/// @param relay the program that publishes what the kernel can't translate (`--userland-proxy`),
+///   null to do without
 public record NetworkSettings(
     String bridge,
     @Nullable IpPrefix bridgeAddress,
@@ -26,7 +29,8 @@ public record NetworkSettings(
     boolean icc,
     boolean ipMasquerade,
     boolean ipForward,
-    String publishAddress) {
+    String publishAddress,
+    @Nullable Path relay) {
 
   public static final String DEFAULT_BRIDGE = "havre0";
   public static final int DEFAULT_MTU = 1500;
@@ -46,7 +50,8 @@ public record NetworkSettings(
         true,
         true,
         true,
-        "0.0.0.0");
+        "0.0.0.0",
+        null);
   }
 
   /// These settings with another bridge.
@@ -61,7 +66,8 @@ public record NetworkSettings(
         icc,
         ipMasquerade,
         ipForward,
-        publishAddress);
+        publishAddress,
+        relay);
   }
 
   /// These settings with or without traffic between containers.
@@ -76,7 +82,8 @@ public record NetworkSettings(
         allowed,
         ipMasquerade,
         ipForward,
-        publishAddress);
+        publishAddress,
+        relay);
   }
 
   /// These settings with an IPv6 subnet for the default bridge.
@@ -91,6 +98,23 @@ public record NetworkSettings(
         icc,
         ipMasquerade,
         ipForward,
-        publishAddress);
+        publishAddress,
+        relay);
+  }
+
+  /// These settings with a relay.
+  public NetworkSettings withRelay(@Nullable Path program) {
+    return new NetworkSettings(
+        bridge,
+        bridgeAddress,
+        fixedCidr,
+        ipv6Subnet,
+        pools,
+        mtu,
+        icc,
+        ipMasquerade,
+        ipForward,
+        publishAddress,
+        program);
   }
 }

@@ -12,44 +12,60 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Publishes ports of containers on the host: chooses and reserves them, and directs them to the
-/// container in the kernel.
-///
-/// IPv4 and IPv6 are published each by itself, as the kernel doesn't translate one into the other:
-/// a container without an IPv6 address is reachable by the host's IPv4 addresses only.
+/// container in the kernel, or by a relay where the kernel cannot ([HostAddresses]).
 final class PortPublisher {
   private static final Logger LOG = System.getLogger(PortPublisher.class.getName());
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final Firewall firewall;
   private final Conntrack conntrack;
   private final PortAllocator allocator;
+  private final @Nullable PortRelay relay;
+  private final Map<String, List<PublishedPort>> published = new ConcurrentHashMap<>();
 
-  PortPublisher(Firewall firewall, Conntrack conntrack, PortAllocator allocator) {
+  /// @param relay null to publish only what the kernel can translate
+  PortPublisher(
+      Firewall firewall, Conntrack conntrack, PortAllocator allocator, @Nullable PortRelay relay) {
     this.firewall = firewall;
     this.conntrack = conntrack;
     this.allocator = allocator;
+    this.relay = relay;
   }
+
+  /// A port that is ours, and the socket that keeps it so; without one where the kernel doesn't
+  /// have the protocol.
+  private record Reserved(PublishedPort port, Optional<Fd> socket) {}
 
   /// @param defaultAddress where ports are published when a request doesn't say
   Publication publish(Endpoint endpoint, List<PortRequest> requests, String defaultAddress) {
-    var ports = new ArrayList<PublishedPort>();
-    var sockets = new ArrayList<Fd>();
+    var reserved = new ArrayList<Reserved>();
+    var held = new ArrayList<Fd>();
+    var addresses = new HostAddresses(endpoint, relay != null && Sysctls.hasIpv6());
     try {
       for (PortRequest request : requests) {
-        reserve(request, addresses(endpoint, request, defaultAddress), ports, sockets);
+        reserve(request, addresses.of(request, defaultAddress), addresses, reserved);
       }
+      reserved.forEach(one -> one.socket().ifPresent(held::add));
+      List<PublishedPort> ports = reserved.stream().map(Reserved::port).toList();
       if (!ports.isEmpty()) {
-        List<Firewall.Target> targets = targets(endpoint, ports);
+        relay(reserved, addresses).ifPresent(held::add);
+        List<Firewall.Target> targets = targets(addresses, ports);
         firewall.publish(endpoint.id(), targets);
+        published.put(endpoint.id(), ports);
         forgetFlows(targets, false);
       }
-      return new Publication(ports, sockets);
+      return new Publication(ports, held);
     } catch (HavreException e) {
-      undo(ports, sockets);
+      undo(reserved, held);
       throw new HavreException(e.kind(), prefix(endpoint) + e.getMessage(), e);
     } catch (LinuxException e) {
-      undo(ports, sockets);
+      undo(reserved, held);
       throw HavreException.internal(prefix(endpoint) + e.getMessage(), e);
     }
   }
@@ -57,8 +73,10 @@ final class PortPublisher {
   /// Directs the ports of a container to another of its endpoints.
   void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
     firewall.unpublish(from.id());
-    List<Firewall.Target> targets = targets(to, ports);
+    published.remove(from.id());
+    List<Firewall.Target> targets = targets(new HostAddresses(to, false), ports);
     firewall.publish(to.id(), targets);
+    published.put(to.id(), List.copyOf(ports));
     forgetFlows(targets, false);
   }
 
@@ -67,10 +85,14 @@ final class PortPublisher {
     if (targets.stream().anyMatch(target -> target.port().protocol() != Protocol.TCP)) {
       Thread.ofVirtual().name("forget flows").start(() -> forgetFlows(targets, true));
     }
-    for (Firewall.Target target : targets) {
-      PublishedPort port = target.port();
-      allocator.release(port.protocol(), port.hostIp(), port.hostPort());
+    List<PublishedPort> ports = published.remove(endpoint.id());
+    if (ports != null) {
+      ports.forEach(this::release);
     }
+  }
+
+  List<PublishedPort> published(Endpoint endpoint) {
+    return published.getOrDefault(endpoint.id(), List.of());
   }
 
   /// Takes ports as published that are so already; the container's holder has their sockets.
@@ -78,11 +100,12 @@ final class PortPublisher {
     for (PublishedPort port : ports) {
       allocator.take(port.protocol(), port.hostIp(), port.hostPort());
     }
-    firewall.restore(endpoint.id(), targets(endpoint, ports));
+    published.put(endpoint.id(), List.copyOf(ports));
+    firewall.restore(endpoint.id(), targets(new HostAddresses(endpoint, false), ports));
   }
 
   private void reserve(
-      PortRequest request, List<String> addresses, List<PublishedPort> ports, List<Fd> sockets) {
+      PortRequest request, List<String> at, HostAddresses addresses, List<Reserved> reserved) {
     int attempts =
         request.isEphemeral()
             ? allocator.ephemeralCount()
@@ -91,7 +114,7 @@ final class PortPublisher {
     for (int i = 0; i < attempts; i++) {
       int port = request.isEphemeral() ? allocator.nextEphemeral() : request.hostPort() + i;
       try {
-        reserve(request, addresses, port, ports, sockets);
+        reserved.addAll(reserve(request, at, port, addresses));
         return;
       } catch (HavreException e) {
         if (e.kind() != ErrorKind.INTERNAL) {
@@ -106,34 +129,34 @@ final class PortPublisher {
   }
 
   /// Reserves one port on all addresses, or on none.
-  private void reserve(
-      PortRequest request,
-      List<String> addresses,
-      int port,
-      List<PublishedPort> ports,
-      List<Fd> sockets) {
-    var reserved = new ArrayList<PublishedPort>();
-    var bound = new ArrayList<Fd>();
+  private List<Reserved> reserve(
+      PortRequest request, List<String> at, int number, HostAddresses addresses) {
+    var reserved = new ArrayList<Reserved>();
     try {
-      for (String address : addresses) {
-        if (!allocator.take(request.protocol(), address, port)) {
-          throw HavreException.internal(
-              "Bind for %s failed: port is already allocated".formatted(hostPort(address, port)),
-              null);
-        }
-        reserved.add(new PublishedPort(request.protocol(), address, port, request.containerPort()));
-        PortReservation.bind(request.protocol(), IpAddresses.parse(address), port)
-            .ifPresent(bound::add);
+      for (String address : at) {
+        reserved.add(reserve(request, address, number, addresses));
       }
+      return reserved;
     } catch (HavreException e) {
-      undo(reserved, bound);
+      undo(reserved, List.of());
       throw e;
-    } catch (LinuxException e) {
-      undo(reserved, bound);
-      throw bindFailure(request, reserved.getLast(), e);
     }
-    ports.addAll(reserved);
-    sockets.addAll(bound);
+  }
+
+  private Reserved reserve(
+      PortRequest request, String address, int number, HostAddresses addresses) {
+    if (!allocator.take(request.protocol(), address, number)) {
+      throw HavreException.internal(
+          "Bind for %s failed: port is already allocated".formatted(hostPort(address, number)),
+          null);
+    }
+    var port = new PublishedPort(request.protocol(), address, number, request.containerPort());
+    try {
+      return new Reserved(port, PortReservation.bind(port, addresses.isRelayed(port)));
+    } catch (LinuxException e) {
+      release(port);
+      throw bindFailure(request, port, e);
+    }
   }
 
   /// Only a port in use leaves hope for the next one of a range.
@@ -149,33 +172,32 @@ final class PortPublisher {
     return new HavreException(kind, message, e);
   }
 
-  private static List<String> addresses(
-      Endpoint endpoint, PortRequest request, String defaultAddress) {
-    boolean hasIpv6 = endpoint.ipv6() != null;
-    if (request.hostIp().isEmpty()) {
-      if (endpoint.ipv4() == null && hasIpv6 && !PortAllocator.isIpv6(defaultAddress)) {
-        return List.of("::");
+  /// A port that is published on IPv4 too is reached by that, as it goes on leading to the
+  /// container when that leaves a network.
+  private Optional<Fd> relay(List<Reserved> reserved, HostAddresses addresses) {
+    var routes = new ArrayList<PortRelay.Route>();
+    for (Reserved one : reserved) {
+      PublishedPort port = one.port();
+      if (addresses.isRelayed(port) && one.socket().isPresent()) {
+        var twin =
+            new PublishedPort(port.protocol(), "0.0.0.0", port.hostPort(), port.containerPort());
+        boolean twice = reserved.stream().anyMatch(other -> other.port().equals(twin));
+        InterfaceAddress own =
+            addresses.endpoint().ipv4Address().or(addresses.endpoint()::ipv6Address).orElseThrow();
+        routes.add(
+            new PortRelay.Route(
+                one.socket().get(),
+                twice ? LOOPBACK : own.address(),
+                twice ? port.hostPort() : port.containerPort()));
       }
-      boolean everywhere = defaultAddress.equals("0.0.0.0");
-      return hasIpv6 && everywhere ? List.of(defaultAddress, "::") : List.of(defaultAddress);
     }
-    String address = IpAddresses.format(IpAddresses.parse(request.hostIp()));
-    if (PortAllocator.isIpv6(address) && !hasIpv6) {
-      throw HavreException.invalid(
-          "cannot publish on %s: the container has no IPv6 address".formatted(address));
-    }
-    if (IpAddresses.parse(address).isLoopbackAddress() && PortAllocator.isIpv6(address)) {
-      throw HavreException.invalid(
-          "cannot publish on %s: the kernel redirects no IPv6 loopback".formatted(address));
-    }
-    return List.of(address);
+    return relay == null || routes.isEmpty() ? Optional.empty() : Optional.of(relay.start(routes));
   }
 
-  private static List<Firewall.Target> targets(Endpoint endpoint, List<PublishedPort> ports) {
+  private static List<Firewall.Target> targets(HostAddresses addresses, List<PublishedPort> ports) {
     var targets = new ArrayList<Firewall.Target>();
     for (PublishedPort port : ports) {
-      InterfaceAddress address =
-          PortAllocator.isIpv6(port.hostIp()) ? endpoint.ipv6() : endpoint.ipv4();
+      InterfaceAddress address = addresses.target(port);
       if (address != null) {
         targets.add(new Firewall.Target(port, address.address()));
       }
@@ -183,11 +205,16 @@ final class PortPublisher {
     return targets;
   }
 
-  private void undo(List<PublishedPort> ports, List<Fd> sockets) {
-    sockets.forEach(Fd::close);
-    for (PublishedPort port : ports) {
-      allocator.release(port.protocol(), port.hostIp(), port.hostPort());
+  private void undo(List<Reserved> reserved, List<Fd> held) {
+    held.forEach(Fd::close);
+    for (Reserved one : reserved) {
+      one.socket().ifPresent(Fd::close);
+      release(one.port());
     }
+  }
+
+  private void release(PublishedPort port) {
+    allocator.release(port.protocol(), port.hostIp(), port.hostPort());
   }
 
   /// A flow of UDP that the kernel knows goes on by the old way, whatever the rules say now.

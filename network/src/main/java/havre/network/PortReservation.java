@@ -14,19 +14,23 @@ import java.util.Optional;
 final class PortReservation {
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
+  private static final int BACKLOG = 128;
   private static final int IPV4_SOCKADDR = 16;
   private static final int IPV6_SOCKADDR = 28;
 
   private PortReservation() {}
 
   /// Binds a socket. For TCP over IPv4 it listens, as only then the kernel refuses the port to
-  /// others who ask for the reuse of addresses; over IPv6 it doesn't, so that a client on `::1`,
-  /// which can't be redirected, is refused and tries 127.0.0.1.
+  /// others who ask for the reuse of addresses; over IPv6 it doesn't unless a relay answers, so
+  /// that a client on `::1`, which can't be redirected, is refused and tries 127.0.0.1.
   ///
   /// @return empty when the kernel doesn't have the protocol: then nobody else can use the port
   ///   either
   /// @throws LinuxException EADDRINUSE when another program has the port
-  static Optional<Fd> bind(Protocol protocol, InetAddress address, int port) {
+  static Optional<Fd> bind(PublishedPort published, boolean relayed) {
+    Protocol protocol = published.protocol();
+    InetAddress address = IpAddresses.parse(published.hostIp());
+    int port = published.hostPort();
     int family = address.getAddress().length == 4 ? Socket.AF_INET : Socket.AF_INET6;
     Socket socket;
     try {
@@ -39,7 +43,7 @@ final class PortReservation {
       throw e;
     }
     try {
-      boolean listens = protocol == Protocol.TCP && family == Socket.AF_INET;
+      boolean listens = protocol == Protocol.TCP && (family == Socket.AF_INET || relayed);
       if (family == Socket.AF_INET6) {
         socket.setOption(IPPROTO_IPV6, IPV6_V6ONLY, 1);
       }
@@ -48,7 +52,7 @@ final class PortReservation {
       }
       socket.bind(socketAddress(address, port));
       if (listens) {
-        socket.listen(1);
+        socket.listen(relayed ? BACKLOG : 1);
       }
       return Optional.of(socket.fd());
     } catch (LinuxException e) {

@@ -29,6 +29,15 @@ final class Sysctls {
     }
   }
 
+  /// Whether the host has IPv6, its loopback address at least.
+  static boolean hasIpv6() {
+    try {
+      return read("ipv6/conf/lo/disable_ipv6").equals("0");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /// Writes a setting unless it has the value already.
   static void write(String name, String value) throws IOException {
     if (!read(name).equals(value)) {

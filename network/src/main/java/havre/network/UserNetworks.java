@@ -61,6 +61,10 @@ final class UserNetworks {
 
   NetworkInfo create(NetworkSpec asked) {
     NetworkRules.check(asked);
+    if (asked.configOnly() && !asked.configFrom().isEmpty()) {
+      throw NetworkErrors.forbidden(
+          "a configuration network cannot depend on another configuration network");
+    }
     changes.lock();
     try {
       if (directory.all().stream().anyMatch(n -> n.definition().name().equals(asked.name()))) {
@@ -78,6 +82,7 @@ final class UserNetworks {
 
   private NetworkInfo create(String id, NetworkSpec spec) {
     var draft = new NetworkDefinition(id, Instant.now(), spec, false);
+    requireOwnBridge(draft);
     boolean owns = !spec.configOnly() && !factory.bridges().exists(draft.interfaceName());
     var definition = new NetworkDefinition(id, draft.created(), spec, owns);
     records.put(definition);
@@ -96,21 +101,41 @@ final class UserNetworks {
     }
   }
 
+  /// Two networks may not share a bridge.
+  private void requireOwnBridge(NetworkDefinition draft) {
+    if (draft.spec().configOnly()) {
+      return;
+    }
+    String bridge = draft.interfaceName();
+    directory.all().stream()
+        .filter(other -> other.plumbing() != null)
+        .map(LiveNetwork::definition)
+        .filter(other -> other.interfaceName().equals(bridge))
+        .findFirst()
+        .ifPresent(other -> {
+          throw NetworkErrors.forbidden(
+              "cannot create network %s (%s): conflicts with network %s (%s): networks have same"
+                      .formatted(draft.id(), bridge, other.id(), bridge)
+                  + " bridge name");
+        });
+  }
+
   /// The settings of a network that only keeps them.
   private NetworkSpec configured(NetworkSpec asked) {
     LiveNetwork source =
         directory
             .find(asked.configFrom())
+            .filter(network -> network.definition().spec().configOnly())
             .orElseThrow(() ->
                 HavreException.notFound(
-                    "configuration network \"%s\" not found".formatted(asked.configFrom())));
+                    "configuration network \"%s\" does not exist".formatted(asked.configFrom())));
     NetworkSpec from = source.definition().spec();
-    if (!from.configOnly()) {
+    if (!asked.options().isEmpty()) {
       throw NetworkErrors.forbidden(
-          "configuration network \"%s\" is not a configuration network"
-              .formatted(asked.configFrom()));
+          "network driver options are not supported if the network depends on a configuration"
+              + " network");
     }
-    if (!asked.ipam().subnets().isEmpty() || !asked.options().isEmpty() || asked.enableIpv6()) {
+    if (!asked.ipam().subnets().isEmpty() || asked.enableIpv6()) {
       throw NetworkErrors.forbidden(
           "user specified configurations are not supported if the network depends on a"
               + " configuration network");

@@ -53,10 +53,17 @@ record CreateNetworkDto(
   }
 
   NetworkSpec toDomain() {
-    boolean swarm = text(scope).equals("swarm") || Boolean.TRUE.equals(ingress);
-    if (swarm || text(driver).equals("overlay")) {
+    if (Boolean.TRUE.equals(ingress)) {
       throw new HavreException(
-          ErrorKind.UNAVAILABLE,
+          ErrorKind.FORBIDDEN, "Ingress network can only be global scope network");
+    }
+    if (text(scope).equals("swarm")) {
+      throw new HavreException(
+          ErrorKind.FORBIDDEN, "cannot create a swarm scoped network when swarm is not active");
+    }
+    if (text(driver).equals("overlay")) {
+      throw new HavreException(
+          ErrorKind.FORBIDDEN,
           "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
               + " connect this node to swarm and try again.");
     }

@@ -14,7 +14,7 @@ import java.util.regex.PatternSyntaxException;
 /// The filters of a list of networks. The engine's own (`builtin`) count as used.
 final class NetworkFilters {
   private static final Set<String> KNOWN =
-      Set.of("dangling", "driver", "id", "label", "name", "scope", "type", "idOrName");
+      Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
 
   private final Filters filters;
   private final ContainerNetworks networks;
@@ -43,7 +43,6 @@ final class NetworkFilters {
         && fits("scope", network.scope()::equals)
         && fits("id", network.id()::startsWith)
         && fits("name", name -> find(name, network.name()))
-        && fits("idOrName", text -> isNamed(network, text))
         && fits("type", type -> type.equals("builtin") == network.isPredefined())
         && fits("dangling", value -> isTrue(value) == isDangling(network))
         && filters.get("label").stream().allMatch(label -> has(network, label));
@@ -67,10 +66,6 @@ final class NetworkFilters {
 
   private boolean fits(String filter, Predicate<String> value) {
     return filters.get(filter).isEmpty() || filters.get(filter).stream().anyMatch(value);
-  }
-
-  private static boolean isNamed(NetworkInfo network, String text) {
-    return network.id().startsWith(text) || network.name().equals(text);
   }
 
   private static boolean find(String expression, String name) {

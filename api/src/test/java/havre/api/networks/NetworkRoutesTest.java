@@ -142,7 +142,11 @@ class NetworkRoutesTest {
   void aSwarmsNetworksAreRefused() throws IOException {
     assertThat(
             api.post("/v1.45/networks/create", "{\"Name\":\"o\",\"Driver\":\"overlay\"}").status())
-        .isEqualTo(503);
+        .isEqualTo(403);
+    assertThat(api.post("/v1.45/networks/create", "{\"Name\":\"o\",\"Scope\":\"swarm\"}").message())
+        .isEqualTo("cannot create a swarm scoped network when swarm is not active");
+    assertThat(api.post("/v1.45/networks/create", "{\"Name\":\"o\",\"Ingress\":true}").message())
+        .isEqualTo("Ingress network can only be global scope network");
   }
 
   @Test

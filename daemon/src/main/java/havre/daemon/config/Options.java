@@ -70,6 +70,12 @@ final class Options {
           text("ip", "ip", "ip", "0.0.0.0", "Host address of published ports"),
           toggle("ip-forward", null, "ip-forward", true, "Set net.ipv4.ip_forward"),
           toggle("ip-masq", null, "ip-masq", true, "Masquerade the default bridge's addresses"),
+          toggle(
+              "userland-proxy",
+              null,
+              "userland-proxy",
+              true,
+              "Relay published ports where the kernel translates none: IPv6 to IPv4, ::1"),
           list("label", "labels", null, "list", "Key=value labels of the daemon"),
           text("log-driver", "log-driver", "string", "json-file", "Default log driver"),
           new Option(

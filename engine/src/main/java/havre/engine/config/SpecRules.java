@@ -6,6 +6,7 @@ import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerSpec;
 import havre.engine.container.HealthCheck;
 import havre.engine.container.HostOptions;
+import havre.network.HostsFile;
 import havre.runtime.security.CapabilitySet;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 
 /// The rules for a request as it comes, before the image is known, with Docker's texts.
 public final class SpecRules {
+  private static final String ANY_GATEWAY = "0.0.0.0";
   private static final int OOM_SCORE_LIMIT = 1000;
   private static final Duration SHORTEST_PROBE = Duration.ofMillis(1);
   private static final Set<String> POLICIES =
@@ -94,6 +96,7 @@ public final class SpecRules {
       if (colon <= 0 || colon == entry.length() - 1) {
         throw HavreException.invalid("bad format for add-host: \"" + entry + "\"");
       }
+      HostsFile.Entry.parse(entry, ANY_GATEWAY);
     }
     for (String destination : host.storage().tmpfs().keySet()) {
       BindSpec.requireTmpfsTarget(destination);

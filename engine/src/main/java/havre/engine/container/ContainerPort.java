@@ -25,7 +25,7 @@ public record ContainerPort(int number, String protocol) implements Comparable<C
       return new ContainerPort(
           Integer.parseInt(number), slash < 0 ? "tcp" : text.substring(slash + 1));
     } catch (NumberFormatException e) {
-      throw HavreException.invalid("invalid port specification: \"" + text + "\"");
+      throw HavreException.invalid("invalid port specification: \"" + number + "\"");
     }
   }
 

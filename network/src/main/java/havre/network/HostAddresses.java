@@ -1,0 +1,64 @@
+package havre.network;
+
+import havre.common.HavreException;
+import java.util.List;
+
+/// Where on the host the ports of a container are published.
+///
+/// IPv4 and IPv6 are published each by itself, as the kernel doesn't translate one into the other,
+/// and redirects no IPv6 loopback: there a relay carries the bytes ([PortRelay]).
+///
+/// @param relays whether there are relays, and IPv6 on the host
+record HostAddresses(Endpoint endpoint, boolean relays) {
+
+  /// @param defaultAddress for a request that doesn't say
+  List<String> of(PortRequest request, String defaultAddress) {
+    boolean hasIpv6 = endpoint.ipv6() != null;
+    boolean relayed = relays && request.protocol() != Protocol.SCTP;
+    if (request.hostIp().isEmpty()) {
+      if (endpoint.ipv4() == null && hasIpv6 && !PortAllocator.isIpv6(defaultAddress)) {
+        return List.of("::");
+      }
+      boolean everywhere = defaultAddress.equals("0.0.0.0");
+      return everywhere && (hasIpv6 || relayed)
+          ? List.of(defaultAddress, "::")
+          : List.of(defaultAddress);
+    }
+    String address = IpAddresses.format(IpAddresses.parse(request.hostIp()));
+    if (PortAllocator.isIpv6(address) && !relayed) {
+      requireTranslatable(address, hasIpv6);
+    }
+    return List.of(address);
+  }
+
+  private static void requireTranslatable(String address, boolean hasIpv6) {
+    if (!hasIpv6) {
+      throw HavreException.invalid(
+          "cannot publish on %s: the container has no IPv6 address".formatted(address));
+    }
+    if (isLoopback(address)) {
+      throw HavreException.invalid(
+          "cannot publish on %s: the kernel redirects no IPv6 loopback".formatted(address));
+    }
+  }
+
+  /// Whether a relay answers at a port, to all or to those whom the kernel doesn't redirect.
+  boolean isRelayed(PublishedPort port) {
+    String address = port.hostIp();
+    return relays
+        && port.protocol() != Protocol.SCTP
+        && PortAllocator.isIpv6(address)
+        && (endpoint.ipv6() == null || PortAllocator.isAny(address) || isLoopback(address));
+  }
+
+  /// The address to which the kernel directs a port; null when it can't.
+  @org.jspecify.annotations.Nullable
+  InterfaceAddress target(PublishedPort port) {
+    boolean ipv6 = PortAllocator.isIpv6(port.hostIp());
+    return ipv6 && isLoopback(port.hostIp()) ? null : ipv6 ? endpoint.ipv6() : endpoint.ipv4();
+  }
+
+  private static boolean isLoopback(String address) {
+    return PortAllocator.isIpv6(address) && IpAddresses.parse(address).isLoopbackAddress();
+  }
+}
