@@ -8,8 +8,6 @@ import havre.linux.nft.NftSet;
 import havre.linux.nft.NftTable;
 import havre.linux.nft.NftType;
 import havre.linux.nft.Nftables;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +111,6 @@ class NetworkLeaksIT {
         counts.put(set, (long) nftables.elements(TABLE, named).size());
       }
       return counts;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// ([#verify]). Adding and removing go on side by side; only making the whole again excludes them.
 final class Firewall {
   private final Nftables nftables;
+  private final OthersChains others;
   private volatile List<Ruleset> rulesets;
   private final Map<String, List<Target>> targets = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -32,6 +33,7 @@ final class Firewall {
   /// @param rulesets one for each address family
   Firewall(Nftables nftables, List<Ruleset> rulesets) {
     this.nftables = nftables;
+    this.others = new OthersChains(nftables);
     this.rulesets = List.copyOf(rulesets);
   }
 
@@ -52,9 +54,15 @@ final class Firewall {
         ruleset.install(batch);
         nftables.commit(batch);
       }
+      openOthers();
     } finally {
       all.unlock();
     }
+  }
+
+  private void openOthers() {
+    List<Ruleset> now = rulesets;
+    others.open(now.getFirst().bridgeNames(), hasIpv6() ? now.get(1).bridgeNames() : List.of());
   }
 
   boolean hasIpv6() {
@@ -90,6 +98,7 @@ final class Firewall {
             .forEach(batch::addElements);
         nftables.commit(batch);
       }
+      openOthers();
     } finally {
       all.unlock();
     }
@@ -102,6 +111,7 @@ final class Firewall {
     Lock all = lock.writeLock();
     all.lock();
     try {
+      openOthers();
       if (isIntact()) {
         return false;
       }

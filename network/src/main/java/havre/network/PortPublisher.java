@@ -221,7 +221,7 @@ final class PortPublisher {
   ///
   /// @param ended whether only flows to these targets' containers end; else all to their ports
   private void forgetFlows(List<Firewall.Target> targets, boolean ended) {
-    for (NftFamily family : NftFamily.values()) {
+    for (NftFamily family : List.of(NftFamily.IP, NftFamily.IP6)) {
       List<Firewall.Target> stale =
           targets.stream()
               .filter(target -> target.port().protocol() != Protocol.TCP)

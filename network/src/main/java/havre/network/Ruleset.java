@@ -123,6 +123,10 @@ final class Ruleset {
     sets.forEach(batch::addElements);
   }
 
+  List<String> bridgeNames() {
+    return bridges.stream().map(BridgeRules::name).toList();
+  }
+
   /// The sets of bridges as they are to be.
   Map<NftSet, List<NftElement>> bridgeSets() {
     return BridgeSets.of(bridges);

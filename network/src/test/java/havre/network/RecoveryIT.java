@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import havre.linux.nft.NftBatch;
+import havre.linux.nft.NftChain;
 import havre.linux.nft.NftFamily;
 import havre.linux.nft.NftTable;
 import havre.linux.nft.Nftables;
 import havre.network.NetworkLab.Container;
 import havre.network.Networks.LiveEndpoint;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,10 @@ import org.junit.jupiter.api.Timeout;
 /// What other programs or a crash of the engine destroyed is made again; what nobody needs any more
 /// goes.
 class RecoveryIT {
+  private static final NftTable OTHERS = new NftTable(NftFamily.IP, "filter");
+  private static final NftChain DROPPING =
+      NftChain.base("FORWARD", NftChain.Type.FILTER, NftChain.Hook.FORWARD, 0);
+
   private NetworkLab lab;
   private Container web;
 
@@ -43,6 +49,44 @@ class RecoveryIT {
     }
     assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
         .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
+  }
+
+  /// As ufw does, and `iptables -P FORWARD DROP`.
+  @Test
+  @Timeout(20)
+  void aChainOfOthersThatDropsLetsTheContainersThrough() {
+    lab.host.run(() -> {
+      try (var nftables = Nftables.open()) {
+        nftables.commit(new NftBatch(OTHERS).addTable().addChain(DROPPING, true));
+      }
+    });
+    while (othersRules().size() < 2) {
+      Thread.onSpinWait();
+    }
+    assertThat(othersRules()).containsOnlyKeys("havre: from havre0", "havre: to havre0");
+    assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
+        .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
+
+    lab.host.run(() -> {
+      try (var nftables = Nftables.open()) {
+        nftables.commit(new NftBatch(OTHERS).flush(DROPPING));
+      }
+    });
+    while (othersRules().size() < 2) {
+      Thread.onSpinWait();
+    }
+    lab.network(NetworkSpec.of("net"));
+    assertThat(othersRules()).hasSize(4);
+    lab.host.run(() -> lab.networks().remove("net"));
+    assertThat(othersRules()).hasSize(2);
+  }
+
+  private Map<String, Long> othersRules() {
+    return lab.host.call(() -> {
+      try (var nftables = Nftables.open()) {
+        return nftables.commented(OTHERS, DROPPING);
+      }
+    });
   }
 
   @Test

@@ -2,6 +2,7 @@ package havre.linux.nft;
 
 import havre.linux.netlink.MessageBuilder;
 import havre.linux.netlink.NetlinkFlags;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,10 @@ public final class NftBatch {
   private static final int POLICY_ACCEPT = 1;
   private static final int RULE_TABLE = 1;
   private static final int RULE_CHAIN = 2;
+  private static final int RULE_HANDLE = 3;
   private static final int RULE_EXPRESSIONS = 4;
+  private static final int RULE_USER_DATA = 7;
+  private static final int POLICY_DROP = 0;
   private static final int LIST_ELEMENT = 1;
   private static final int SET_TABLE = 1;
   private static final int SET_NAME = 2;
@@ -72,6 +76,13 @@ public final class NftBatch {
 
   /// Creates the chain unless it exists.
   public NftBatch addChain(NftChain chain) {
+    return addChain(chain, false);
+  }
+
+  /// As [#addChain(NftChain)].
+  ///
+  /// @param drops whether a packet that no rule decides on is dropped
+  public NftBatch addChain(NftChain chain, boolean drops) {
     MessageBuilder message =
         message(NftMessage.NEW_CHAIN, CREATE)
             .attributeText(CHAIN_TABLE, table.name())
@@ -84,7 +95,7 @@ public final class NftBatch {
               .attributeIntBigEndian(HOOK_NUMBER, base.hook().ordinal())
               .attributeIntBigEndian(HOOK_PRIORITY, base.priority())
               .end(hook)
-              .attributeIntBigEndian(CHAIN_POLICY, POLICY_ACCEPT)
+              .attributeIntBigEndian(CHAIN_POLICY, drops ? POLICY_DROP : POLICY_ACCEPT)
               .attributeText(CHAIN_TYPE, base.type().word());
         });
     return add(message);
@@ -98,8 +109,27 @@ public final class NftBatch {
             .attributeText(RULE_CHAIN, chain.name()));
   }
 
+  /// Deletes one rule.
+  public NftBatch deleteRule(NftChain chain, long handle) {
+    byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(handle).array();
+    return add(
+        message(NftMessage.DELETE_RULE, NetlinkFlags.ACK)
+            .attributeText(RULE_TABLE, table.name())
+            .attributeText(RULE_CHAIN, chain.name())
+            .attribute(RULE_HANDLE, number));
+  }
+
   /// Adds a rule at the end of its chain.
   public NftBatch addRule(NftRule rule) {
+    return add(rule(rule));
+  }
+
+  /// Adds a rule at the end of its chain that bears a comment.
+  public NftBatch addRule(NftRule rule, String comment) {
+    return add(rule(rule).attribute(RULE_USER_DATA, NftMessage.comment(comment)));
+  }
+
+  private MessageBuilder rule(NftRule rule) {
     MessageBuilder message =
         message(NftMessage.NEW_RULE, CREATE | NetlinkFlags.APPEND)
             .attributeText(RULE_TABLE, table.name())
@@ -110,7 +140,7 @@ public final class NftBatch {
       expression.write(message);
       message.end(element);
     }
-    return add(message.end(expressions));
+    return message.end(expressions);
   }
 
   /// Creates a set or map unless it exists.

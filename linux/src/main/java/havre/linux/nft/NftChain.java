@@ -17,6 +17,10 @@ public record NftChain(String name, Optional<Base> base) {
     return new NftChain(name, Optional.of(new Base(type, hook, priority)));
   }
 
+  /// A chain that the kernel calls, of any table, and what it does with a packet that no rule
+  /// decides on.
+  public record Found(NftTable table, NftChain chain, Hook hook, boolean drops) {}
+
   /// Where and when the kernel calls a chain; lower priorities come first.
   public record Base(Type type, Hook hook, int priority) {}
 

@@ -3,7 +3,9 @@ package havre.linux.nft;
 /// The protocol family of a table.
 public enum NftFamily {
   IP(2, 16, 4),
-  IP6(10, 24, 16);
+  IP6(10, 24, 16),
+  /// Both, for tables whose rules look at no address.
+  INET(1, 0, 0);
 
   private final int number;
   private final int destinationOffset;

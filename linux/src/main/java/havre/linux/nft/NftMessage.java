@@ -1,6 +1,8 @@
 package havre.linux.nft;
 
 import havre.linux.netlink.MessageBuilder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /// The numbers and the header of nftables' netlink messages.
 final class NftMessage {
@@ -35,6 +37,16 @@ final class NftMessage {
   /// A request on tables of any family.
   static MessageBuilder start(int type, int flags) {
     return header(type, flags, 0, 0);
+  }
+
+  /// A rule's comment among its user data: type, length, text, a zero.
+  static byte[] comment(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(bytes.length + 3)
+        .put((byte) 0)
+        .put((byte) (bytes.length + 1))
+        .put(bytes)
+        .array();
   }
 
   static byte[] batchBegin() {

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /// Tells when something of the tables of one name vanishes: the table itself, a chain, a set,
-/// rules. Elements that come and go are not told.
+/// rules. Elements that come and go are not told. Of other tables it tells chains that come or
+/// change, and chains and rules that vanish.
 ///
 /// It holds the thread that waits, so it is for a platform thread; [#stop] ends the wait.
 public final class NftWatch implements AutoCloseable {
@@ -28,6 +29,9 @@ public final class NftWatch implements AutoCloseable {
           NftMessage.DELETE_CHAIN,
           NftMessage.DELETE_RULE,
           NftMessage.DELETE_SET);
+
+  private static final Set<Integer> CHANGES_OF_OTHERS =
+      Set.of(NftMessage.NEW_CHAIN, NftMessage.DELETE_CHAIN, NftMessage.DELETE_RULE);
 
   private final String table;
   private final Socket socket;
@@ -56,7 +60,7 @@ public final class NftWatch implements AutoCloseable {
     }
   }
 
-  /// Waits until something was removed.
+  /// Waits until something was removed, or others changed what is theirs.
   ///
   /// @return false when the watch was stopped
   public boolean awaitLoss() {
@@ -116,11 +120,15 @@ public final class NftWatch implements AutoCloseable {
   }
 
   private boolean isLoss(NetlinkMessage message) {
-    return LOSSES.contains(message.type())
-        && message
+    if (!LOSSES.contains(message.type()) && !CHANGES_OF_OTHERS.contains(message.type())) {
+      return false;
+    }
+    boolean ours =
+        message
             .attributes(NftMessage.HEADER_SIZE)
             .text(TABLE_NAME)
             .filter(table::equals)
             .isPresent();
+    return (ours ? LOSSES : CHANGES_OF_OTHERS).contains(message.type());
   }
 }

@@ -8,11 +8,14 @@ import havre.linux.netlink.NetlinkFlags;
 import havre.linux.netlink.NetlinkMessage;
 import havre.linux.netlink.NetlinkProtocol;
 import havre.linux.netlink.NetlinkSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +27,13 @@ public final class Nftables implements AutoCloseable {
   private static final int TABLE_NAME = 1;
   private static final int RULE_TABLE = 1;
   private static final int RULE_CHAIN = 2;
+  private static final int RULE_HANDLE = 3;
+  private static final int RULE_USER_DATA = 7;
+  private static final int CHAIN_TABLE = 1;
+  private static final int CHAIN_NAME = 3;
+  private static final int CHAIN_HOOK = 4;
+  private static final int CHAIN_POLICY = 5;
+  private static final int HOOK_NUMBER = 1;
   private static final int ELEMENTS_TABLE = 1;
   private static final int ELEMENTS_SET = 2;
   private static final int ELEMENTS = 3;
@@ -75,6 +85,52 @@ public final class Nftables implements AutoCloseable {
       }
     }
     return counts;
+  }
+
+  /// The chains that the kernel calls, of all tables of a family.
+  public List<NftChain.Found> baseChains(NftFamily family) {
+    var found = new ArrayList<NftChain.Found>();
+    MessageBuilder request = NftMessage.start(NftMessage.GET_CHAIN, NetlinkFlags.DUMP, family);
+    for (Attributes chain : dump(request, NftMessage.NEW_CHAIN)) {
+      chain
+          .nested(CHAIN_HOOK)
+          .flatMap(hook -> number(hook, HOOK_NUMBER))
+          .filter(hook -> hook < NftChain.Hook.values().length)
+          .ifPresent(hook ->
+              found.add(
+                  new NftChain.Found(
+                      new NftTable(family, chain.text(CHAIN_TABLE).orElse("")),
+                      NftChain.regular(chain.text(CHAIN_NAME).orElse("")),
+                      NftChain.Hook.values()[hook],
+                      number(chain, CHAIN_POLICY).filter(policy -> policy == 0).isPresent())));
+    }
+    return found;
+  }
+
+  private static Optional<Integer> number(Attributes attributes, int type) {
+    return attributes.bytes(type).map(bytes -> ByteBuffer.wrap(bytes).getInt());
+  }
+
+  /// The handles of a chain's rules that bear a comment, by it.
+  public Map<String, Long> commented(NftTable table, NftChain chain) {
+    MessageBuilder request =
+        NftMessage.start(NftMessage.GET_RULE, NetlinkFlags.DUMP, table.family())
+            .attributeText(RULE_TABLE, table.name())
+            .attributeText(RULE_CHAIN, chain.name());
+    var handles = new HashMap<String, Long>();
+    for (Attributes rule : dump(request, NftMessage.NEW_RULE)) {
+      boolean here =
+          rule.text(RULE_TABLE).orElse("").equals(table.name())
+              && rule.text(RULE_CHAIN).orElse("").equals(chain.name());
+      byte[] data = rule.bytes(RULE_USER_DATA).orElse(new byte[0]);
+      byte[] handle = rule.bytes(RULE_HANDLE).orElse(new byte[0]);
+      boolean isComment = data.length > 2 && data[0] == 0 && data.length >= data[1] + 2;
+      if (here && isComment && handle.length == Long.BYTES) {
+        String comment = new String(data, 2, data[1] - 1, StandardCharsets.UTF_8);
+        handles.put(comment, ByteBuffer.wrap(handle).getLong());
+      }
+    }
+    return handles;
   }
 
   /// The elements of a set or map; empty when there is no such table or set.
