@@ -13,7 +13,7 @@ import java.util.Set;
 /// @param ipMasquerade whether what leaves the network bears the host's address
 /// @param publishAddress where ports are published when nothing is said
 /// @param interfacePrefix of the interfaces in containers
-/// @param unprotectedIpv4 whether unpublished ports are open to other hosts
+/// @param ipv4Mode how other machines reach the containers ([#MODES])
 /// @param bridgeHasAddress whether the host takes part in the network
 record BridgeOptions(
     int mtu,
@@ -21,9 +21,15 @@ record BridgeOptions(
     boolean ipMasquerade,
     String publishAddress,
     String interfacePrefix,
-    boolean unprotectedIpv4,
-    boolean unprotectedIpv6,
+    String ipv4Mode,
+    String ipv6Mode,
     boolean bridgeHasAddress) {
+  /// All ports are open, published or not.
+  static final String UNPROTECTED = "nat-unprotected";
+
+  /// Nothing is translated; published ports are open at the containers' own addresses.
+  static final String ROUTED = "routed";
+
   static final String NAME = "com.docker.network.bridge.name";
   private static final String ICC = "com.docker.network.bridge.enable_icc";
   private static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
@@ -32,7 +38,7 @@ record BridgeOptions(
   private static final String MODE_IPV6 = "com.docker.network.bridge.gateway_mode_ipv6";
   private static final String MTU = "com.docker.network.driver.mtu";
   private static final String PREFIX = "com.docker.network.container_iface_prefix";
-  private static final Set<String> MODES = Set.of("", "nat", "nat-unprotected", "isolated");
+  private static final Set<String> MODES = Set.of("", "nat", UNPROTECTED, ROUTED, "isolated");
   private static final String INHIBIT = "com.docker.network.bridge.inhibit_ipv4";
   private static final List<String> UNBUILT =
       List.of(
@@ -59,9 +65,13 @@ record BridgeOptions(
         isOn(spec, MASQUERADE, true),
         binding.isEmpty() ? settings.publishAddress() : binding,
         prefix.isEmpty() ? "eth" : prefix,
-        ipv4.equals("nat-unprotected"),
-        ipv6.equals("nat-unprotected"),
+        ipv4,
+        ipv6,
         !ipv4.equals("isolated") && !isOn(spec, INHIBIT, false));
+  }
+
+  String mode(boolean ipv4) {
+    return ipv4 ? ipv4Mode : ipv6Mode;
   }
 
   private static void refuseUnbuilt(NetworkSpec spec) {
@@ -75,10 +85,6 @@ record BridgeOptions(
 
   private static String mode(NetworkSpec spec, String option) {
     String mode = spec.option(option);
-    if (mode.equals("routed")) {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, "gateway mode \"routed\" is not supported by this engine");
-    }
     if (!MODES.contains(mode)) {
       throw HavreException.invalid(
           "failed to parse %s value: %s (unknown gateway mode %s)".formatted(option, mode, mode));

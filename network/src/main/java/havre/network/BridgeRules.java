@@ -8,10 +8,12 @@ import java.util.List;
 /// @param subnets the containers' addresses
 /// @param internal whether nothing may come in from outside or go out
 /// @param open whether unpublished ports can be reached as well
+/// @param routed whether other machines reach published ports by the containers' own addresses
 record BridgeRules(
     String name,
     List<IpPrefix> subnets,
     boolean icc,
     boolean ipMasquerade,
     boolean internal,
-    boolean open) {}
+    boolean open,
+    boolean routed) {}

@@ -18,6 +18,9 @@ final class BridgeSets {
   /// Those whose containers other machines may reach at any port.
   static final NftSet OPEN = names("open");
 
+  /// Those whose published ports are reached by the containers' own addresses.
+  static final NftSet ROUTED = names("routed");
+
   /// Each bridge with itself: what stays in it.
   static final NftSet WITHIN = pairs("within");
 
@@ -40,6 +43,7 @@ final class BridgeSets {
     sets.put(ALL, elements(bridges, _ -> true, false));
     sets.put(INTERNAL, elements(bridges, BridgeRules::internal, false));
     sets.put(OPEN, elements(bridges, BridgeRules::open, false));
+    sets.put(ROUTED, elements(bridges, BridgeRules::routed, false));
     sets.put(WITHIN, elements(bridges, _ -> true, true));
     sets.put(TALKING, elements(bridges, BridgeRules::icc, true));
     return sets;

@@ -1,6 +1,7 @@
 package havre.network;
 
 import havre.common.HavreException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Where on the host the ports of a container are published.
@@ -9,12 +10,40 @@ import java.util.List;
 /// and redirects no IPv6 loopback: there a relay carries the bytes ([PortRelay]).
 ///
 /// @param relays whether there are relays, and IPv6 on the host
-record HostAddresses(Endpoint endpoint, boolean relays) {
+/// @param ipv4Mode of the network's gateway ([BridgeOptions])
+record HostAddresses(Endpoint endpoint, boolean relays, String ipv4Mode, String ipv6Mode) {
 
+  /// As they are for an endpoint whose ports are known already.
+  static HostAddresses of(Endpoint endpoint) {
+    return new HostAddresses(endpoint, false, "", "");
+  }
+
+  /// The ports that are published at the container's own addresses.
+  List<PublishedPort> routed(PortRequest request) {
+    var ports = new ArrayList<PublishedPort>();
+    if (endpoint.ipv4() != null && isRouted("0.0.0.0")) {
+      ports.add(new PublishedPort(request.protocol(), "0.0.0.0", 0, request.containerPort()));
+    }
+    if (endpoint.ipv6() != null && isRouted("::")) {
+      ports.add(new PublishedPort(request.protocol(), "::", 0, request.containerPort()));
+    }
+    return ports;
+  }
+
+  private boolean isRouted(String address) {
+    return (PortAllocator.isIpv6(address) ? ipv6Mode : ipv4Mode).equals(BridgeOptions.ROUTED);
+  }
+
+  /// The host's addresses.
+  ///
   /// @param defaultAddress for a request that doesn't say
   List<String> of(PortRequest request, String defaultAddress) {
+    return all(request, defaultAddress).stream().filter(address -> !isRouted(address)).toList();
+  }
+
+  private List<String> all(PortRequest request, String defaultAddress) {
     boolean hasIpv6 = endpoint.ipv6() != null;
-    boolean relayed = relays && request.protocol() != Protocol.SCTP;
+    boolean relayed = relays && !isRouted("0.0.0.0") && request.protocol() != Protocol.SCTP;
     if (request.hostIp().isEmpty()) {
       if (endpoint.ipv4() == null && hasIpv6 && !PortAllocator.isIpv6(defaultAddress)) {
         return List.of("::");

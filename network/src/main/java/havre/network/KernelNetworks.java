@@ -126,7 +126,10 @@ public final class KernelNetworks implements Networks, AutoCloseable {
             .map(network -> network.requirePlumbing().bridge())
             .orElse(null);
     return publisher.publish(
-        endpoint, ports, options == null ? settings.publishAddress() : options.publishAddress());
+        endpoint,
+        ports,
+        options == null ? settings.publishAddress() : options.publishAddress(),
+        options);
   }
 
   @Override

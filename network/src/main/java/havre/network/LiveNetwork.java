@@ -179,8 +179,9 @@ final class LiveNetwork {
             definition.interfaceName(),
             subnets,
             options.icc(),
-            options.ipMasquerade(),
+            options.ipMasquerade() && !options.mode(ipv4).equals(BridgeOptions.ROUTED),
             definition.spec().internal(),
-            ipv4 ? options.unprotectedIpv4() : options.unprotectedIpv6()));
+            options.mode(ipv4).equals(BridgeOptions.UNPROTECTED),
+            options.mode(ipv4).equals(BridgeOptions.ROUTED)));
   }
 }

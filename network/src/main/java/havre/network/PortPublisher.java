@@ -43,12 +43,25 @@ final class PortPublisher {
   private record Reserved(PublishedPort port, Optional<Fd> socket) {}
 
   /// @param defaultAddress where ports are published when a request doesn't say
-  Publication publish(Endpoint endpoint, List<PortRequest> requests, String defaultAddress) {
+  /// @param options of the endpoint's network; null for one that has none
+  Publication publish(
+      Endpoint endpoint,
+      List<PortRequest> requests,
+      String defaultAddress,
+      @Nullable BridgeOptions options) {
     var reserved = new ArrayList<Reserved>();
     var held = new ArrayList<Fd>();
-    var addresses = new HostAddresses(endpoint, relay != null && Sysctls.hasIpv6());
+    var addresses =
+        new HostAddresses(
+            endpoint,
+            relay != null && Sysctls.hasIpv6(),
+            options == null ? "" : options.ipv4Mode(),
+            options == null ? "" : options.ipv6Mode());
     try {
       for (PortRequest request : requests) {
+        addresses
+            .routed(request)
+            .forEach(port -> reserved.add(new Reserved(port, Optional.empty())));
         reserve(request, addresses.of(request, defaultAddress), addresses, reserved);
       }
       reserved.forEach(one -> one.socket().ifPresent(held::add));
@@ -74,7 +87,7 @@ final class PortPublisher {
   void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
     firewall.unpublish(from.id());
     published.remove(from.id());
-    List<Firewall.Target> targets = targets(new HostAddresses(to, false), ports);
+    List<Firewall.Target> targets = targets(HostAddresses.of(to), ports);
     firewall.publish(to.id(), targets);
     published.put(to.id(), List.copyOf(ports));
     forgetFlows(targets, false);
@@ -98,14 +111,20 @@ final class PortPublisher {
   /// Takes ports as published that are so already; the container's holder has their sockets.
   void restore(Endpoint endpoint, List<PublishedPort> ports) {
     for (PublishedPort port : ports) {
+      if (port.isRouted()) {
+        continue;
+      }
       allocator.take(port.protocol(), port.hostIp(), port.hostPort());
     }
     published.put(endpoint.id(), List.copyOf(ports));
-    firewall.restore(endpoint.id(), targets(new HostAddresses(endpoint, false), ports));
+    firewall.restore(endpoint.id(), targets(HostAddresses.of(endpoint), ports));
   }
 
   private void reserve(
       PortRequest request, List<String> at, HostAddresses addresses, List<Reserved> reserved) {
+    if (at.isEmpty()) {
+      return;
+    }
     int attempts =
         request.isEphemeral()
             ? allocator.ephemeralCount()
@@ -214,6 +233,9 @@ final class PortPublisher {
   }
 
   private void release(PublishedPort port) {
+    if (port.isRouted()) {
+      return;
+    }
     allocator.release(port.protocol(), port.hostIp(), port.hostPort());
   }
 

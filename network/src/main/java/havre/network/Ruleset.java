@@ -60,6 +60,7 @@ final class Ruleset {
   private final NftTable table;
   private final NftSet published;
   private final NftSet publishedAnywhere;
+  private final NftSet opened;
   private final IpPrefix loopback;
   private final List<BridgeRules> bridges;
 
@@ -73,6 +74,7 @@ final class Ruleset {
         new NftSet("published", List.of(NftType.PROTOCOL, address, NftType.PORT), target);
     this.publishedAnywhere =
         new NftSet("published_anywhere", List.of(NftType.PROTOCOL, NftType.PORT), target);
+    this.opened = NftSet.set("opened", NftType.PROTOCOL, address, NftType.PORT);
     this.loopback = IpPrefix.parse(family == NftFamily.IP ? "127.0.0.0/8" : "::1/128");
   }
 
@@ -85,17 +87,27 @@ final class Ruleset {
   }
 
   List<NftSet> maps() {
-    return List.of(published, publishedAnywhere);
+    return List.of(published, publishedAnywhere, opened);
   }
 
-  /// The map in which a published port belongs.
+  /// The map or set in which a published port belongs.
   NftSet mapOf(PublishedPort port) {
+    if (port.isRouted()) {
+      return opened;
+    }
     return PortAllocator.isAny(port.hostIp()) ? publishedAnywhere : published;
   }
 
   /// The map's element that sends a published port to a container's address.
   NftElement element(PublishedPort port, String containerAddress) {
     byte[] protocol = NftElement.protocol(port.protocol().number());
+    if (port.isRouted()) {
+      return NftElement.of(
+          NftElement.concatenate(
+              protocol,
+              IpAddresses.parse(containerAddress).getAddress(),
+              NftElement.port(port.containerPort())));
+    }
     byte[] hostPort = NftElement.port(port.hostPort());
     byte[] key =
         PortAllocator.isAny(port.hostIp())
@@ -203,6 +215,18 @@ final class Ruleset {
     rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).establishedOrRelated().accept());
     rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).destinationWasTranslated().accept());
     rules.add(in(FORWARD).interfacesIn(BridgeSets.TALKING).accept());
+    rules.add(
+        in(FORWARD)
+            .inputInterfaceNotIn(BridgeSets.ALL)
+            .outputInterfaceIn(BridgeSets.ROUTED)
+            .destinationIn(opened)
+            .accept());
+    rules.add(
+        in(FORWARD)
+            .inputInterfaceNotIn(BridgeSets.ALL)
+            .outputInterfaceIn(BridgeSets.ROUTED)
+            .transportProtocol(family == NftFamily.IP ? PROTOCOL_ICMP : PROTOCOL_ICMPV6)
+            .accept());
     rules.add(
         in(FORWARD).inputInterfaceIn(BridgeSets.ALL).outputInterfaceIn(BridgeSets.OPEN).drop());
     rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.OPEN).accept());

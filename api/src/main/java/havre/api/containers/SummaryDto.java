@@ -90,7 +90,7 @@ public record SummaryDto(
                   new PortDto(
                       host.hostIp().isEmpty() ? null : host.hostIp(),
                       port.number(),
-                      Integer.valueOf(host.hostPort()),
+                      host.hostPort().isEmpty() ? null : Integer.valueOf(host.hostPort()),
                       port.protocol())));
         });
     return ports;

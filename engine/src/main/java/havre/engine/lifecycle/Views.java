@@ -141,7 +141,8 @@ final class Views {
     for (PublishedPort port : published) {
       var inside = new ContainerPort(port.containerPort(), port.protocol().toString());
       var bindings = new ArrayList<>(ports.getOrDefault(inside, List.of()));
-      bindings.add(new HostPort(port.hostIp(), Integer.toString(port.hostPort())));
+      String number = port.isRouted() ? "" : Integer.toString(port.hostPort());
+      bindings.add(new HostPort(port.hostIp(), number));
       ports.put(inside, bindings);
     }
     return new LinkedHashMap<>(ports);

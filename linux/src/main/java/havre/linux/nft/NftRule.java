@@ -59,6 +59,11 @@ public record NftRule(String chain, List<Expression> expressions) {
       return add(Expression.meta(Meta.INPUT_NAME, 0)).add(Expression.lookup(names.name(), 0, true));
     }
 
+    public Builder inputInterfaceNotIn(NftSet names) {
+      return add(Expression.meta(Meta.INPUT_NAME, 0))
+          .add(Expression.lookup(names.name(), 0, false));
+    }
+
     public Builder outputInterfaceIn(NftSet names) {
       return add(Expression.meta(Meta.OUTPUT_NAME, 0))
           .add(Expression.lookup(names.name(), 0, true));
@@ -143,16 +148,24 @@ public record NftRule(String chain, List<Expression> expressions) {
       return add(Expression.masquerade()).build();
     }
 
+    /// Protocol, destination address and destination port are in a set.
+    public Builder destinationIn(NftSet places) {
+      return destinationKey().add(Expression.lookup(places.name(), 0, true));
+    }
+
     /// Looks up protocol, destination address and destination port in a map; what it gives, address
     /// and port, becomes the connection's destination.
     public NftRule destinationNatByAddress(NftSet map) {
+      return destinationKey().natByMap(map);
+    }
+
+    private Builder destinationKey() {
       int portWord = 1 + family.addressLength() / REGISTER;
       return add(Expression.meta(Meta.TRANSPORT_PROTOCOL, 0))
           .add(
               Expression.payload(
                   Base.NETWORK, family.destinationOffset(), family.addressLength(), 1))
-          .add(port(portWord))
-          .natByMap(map);
+          .add(port(portWord));
     }
 
     /// As [#destinationNatByAddress], by protocol and destination port only.
