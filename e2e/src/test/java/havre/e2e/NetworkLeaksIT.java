@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// `-Dhavre.operations=1000` makes it a long one (`scripts/network-leaks`), `-Dhavre.seed=N`
 /// repeats one.
 class NetworkLeaksIT {
-  private static final int OPERATIONS = Integer.getInteger("havre.operations", 60);
+  private static final int OPERATIONS = Integer.getInteger("havre.operations", 40);
   private static final int CONTAINERS = 6;
   private static final int NETWORKS = 4;
   private static final NftTable TABLE = new NftTable(NftFamily.IP, "havre");
@@ -48,7 +48,7 @@ class NetworkLeaksIT {
     var random = new Random(seed);
     for (int i = 1; i <= OPERATIONS; i++) {
       List<String> operation = operation(random);
-      if (i % 25 == 0) {
+      if (i % 20 == 0) {
         Thread interrupted = Thread.ofVirtual().start(() -> docker(operation));
         daemon.kill();
         daemon.start();
@@ -104,7 +104,8 @@ class NetworkLeaksIT {
     Map<String, Long> counts = Leaks.count(daemon);
     try (var nftables = Nftables.open();
         var rtnetlink = new Rtnetlink()) {
-      // The kernel makes link-local ones of its own, whenever it has found out that nobody has them.
+      // The kernel makes link-local ones of its own, whenever it has found out that nobody has
+      // them.
       counts.put(
           "addresses",
           rtnetlink.addresses().stream().filter(a -> !a.address().isLinkLocalAddress()).count());
