@@ -24,6 +24,7 @@ import havre.engine.container.PathStatus;
 import havre.engine.container.ResourceUsage;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
+import havre.store.diff.TreeArchive;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.Lease;
 import java.io.IOException;
@@ -271,7 +272,7 @@ public final class FakeContainers implements Containers {
   }
 
   @Override
-  public Layer saveLayer(String ref, Lease lease) {
+  public Layer saveLayer(String ref, TreeArchive.LayerOptions options, Lease lease) {
     throw new UnsupportedOperationException();
   }
 

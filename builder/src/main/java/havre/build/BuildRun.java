@@ -1,5 +1,6 @@
 package havre.build;
 
+import havre.build.context.RemoteFiles;
 import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Instruction;
@@ -37,6 +38,7 @@ final class BuildRun {
   private final BuildLog log;
   private final BuildCancellation cancellation;
   private final BuildArguments arguments;
+  private final SourceDate date;
   private final Map<Integer, CompletableFuture<Image>> results = new HashMap<>();
   private List<Stage> stages = List.of();
 
@@ -56,6 +58,7 @@ final class BuildRun {
     this.log = log;
     this.cancellation = cancellation;
     this.arguments = new BuildArguments(request.arguments(), request.platform());
+    this.date = SourceDate.of(request.arguments());
   }
 
   Image run() throws IOException {
@@ -94,13 +97,14 @@ final class BuildRun {
     var logs = new StageLogs(log, wanted.size());
     var own = new BuildCancellation();
     var failures = new StageFailures(own);
-    try (var _ = cancellation.during(own::cancel)) {
+    try (var remote = new RemoteFiles(parts.temporary().scratch());
+        var _ = cancellation.during(own::cancel)) {
       var threads = new ArrayList<Thread>();
       int number = done;
       for (int i = 0; i < wanted.size(); i++) {
         Stage stage = wanted.get(i);
         StageLogs.StageLog said = logs.of(i);
-        var run = stageRun(stage, said, new StepNumbers(said, total, number), escape, own);
+        var run = stageRun(stage, said, new StepNumbers(said, total, number), escape, remote, own);
         number += 1 + stage.instructions().size();
         threads.add(
             Thread.ofVirtual()
@@ -149,13 +153,24 @@ final class BuildRun {
   }
 
   private StageRun stageRun(
-      Stage stage, BuildLog said, StepNumbers numbers, char escape, BuildCancellation own) {
+      Stage stage,
+      BuildLog said,
+      StepNumbers numbers,
+      char escape,
+      RemoteFiles remote,
+      BuildCancellation own) {
     var images =
         new StepImages(
             new StepImages.Shared(
-                parts.images(), parts.layers(), parts.clock(), cache(stage), inWork, own));
+                parts.images(),
+                parts.layers(),
+                date.clock(parts.clock()),
+                date.mark(),
+                cache(stage),
+                inWork,
+                own));
     return new StageRun(
-        new StageRun.Build(parts, places, request, sources, arguments, stages, this::earlier, own),
+        new StageRun.Build(parts, places, request, sources, arguments, stages, this::earlier, remote, date, own),
         stage,
         images,
         said,

@@ -5,6 +5,7 @@ import havre.build.step.BuildLog;
 import havre.build.step.CacheMounts;
 import havre.build.step.StepRunner;
 import havre.build.step.StepsInWork;
+import havre.build.step.TemporaryFiles;
 import havre.common.HavreException;
 import havre.images.Image;
 import havre.images.Images;
@@ -35,6 +36,7 @@ public final class Builder {
       BaseImages baseImages,
       StepRunner runner,
       CacheMounts cacheMounts,
+      TemporaryFiles temporary,
       InstantSource clock) {}
 
   /// Finds the images that stages begin with.

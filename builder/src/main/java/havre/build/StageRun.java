@@ -1,5 +1,6 @@
 package havre.build;
 
+import havre.build.context.RemoteFiles;
 import havre.build.context.SourceTree;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
@@ -12,7 +13,6 @@ import havre.build.step.StageBuilder;
 import havre.build.step.StageState;
 import havre.build.step.StepImages;
 import havre.build.step.StepLog;
-import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
@@ -45,6 +45,8 @@ final class StageRun {
       BuildArguments arguments,
       List<Stage> stages,
       Function<Stage, Image> earlier,
+      RemoteFiles remote,
+      SourceDate epoch,
       BuildCancellation cancellation) {}
 
   StageRun(
@@ -193,7 +195,7 @@ final class StageRun {
     return new StageBuilder.Parts(
         images,
         parts.layers(),
-        new LayerMaker(parts.layers()),
+        new LayerMaker(parts.layers(), build.epoch().newest()),
         parts.runner(),
         new SourceTree(build.sources().context().files().root()),
         this::source,
@@ -202,16 +204,18 @@ final class StageRun {
         parts.cacheMounts(),
         build.sources().secrets(),
         build.request().manner().leftovers(),
+        build.epoch().newest(),
         build.places(),
-        build.sources().context().folder().toString(),
+        build.remote(),
+        parts.temporary(),
         log,
         build.cancellation());
   }
 
   /// What `--from` names: a stage by name or number, or an image.
-  private Optional<Digest> source(String name) {
+  private Image source(String name) {
     try {
-      return Optional.ofNullable(sourceImage(name).chainId());
+      return sourceImage(name);
     } catch (HavreException e) {
       build.cancellation().check();
       throw new HavreException(

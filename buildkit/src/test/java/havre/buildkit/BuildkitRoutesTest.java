@@ -7,6 +7,7 @@ import havre.build.Builder;
 import havre.build.step.CacheMounts;
 import havre.build.step.LayerMaker;
 import havre.build.step.StepRunner;
+import havre.build.step.TemporaryFiles;
 import havre.buildkit.control.BuildPlatform;
 import havre.buildkit.control.Builds;
 import havre.buildkit.control.Control;
@@ -64,6 +65,7 @@ class BuildkitRoutesTest {
                 unused(Builder.BaseImages.class),
                 unused(StepRunner.class),
                 unused(CacheMounts.class),
+                new TemporaryFiles(Path.of("/nonexistent"), Path.of("/nonexistent")),
                 Clock.systemUTC()));
     var gateway =
         new LlbBridge(

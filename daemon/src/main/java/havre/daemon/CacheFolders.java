@@ -1,7 +1,9 @@
 package havre.daemon;
 
+import havre.build.step.BuildCancellation;
 import havre.build.step.CacheMounts;
 import havre.common.Digest;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.linux.Fd;
 import havre.linux.fs.Entries;
@@ -16,26 +18,109 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The cache mounts of builds as folders by the digest of their name.
 final class CacheFolders implements CacheMounts {
   private final Path parent;
+  private final Set<String> held = new HashSet<>();
 
   CacheFolders(Path parent) {
     this.parent = parent;
   }
 
   @Override
-  public Path folder(String id, int mode, int uid, int gid) {
-    Path folder = parent.resolve(Digest.sha256(id.getBytes(StandardCharsets.UTF_8)).hex());
+  public Folder take(Request request, BuildCancellation cancellation) {
+    String name = switch (request.sharing()) {
+      case SHARED -> name(request.id(), 0);
+      case LOCKED -> waitFor(name(request.id(), 0), cancellation);
+      case PRIVATE -> firstFree(request.id());
+    };
+    boolean held = request.sharing() != Sharing.SHARED;
+    try {
+      return new Taken(made(name, request), held ? name : "");
+    } catch (RuntimeException e) {
+      give(held ? name : "");
+      throw e;
+    }
+  }
+
+  private static String name(String id, int copy) {
+    String whole = copy == 0 ? id : id + "\0" + copy;
+    return Digest.sha256(whole.getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
+  private String waitFor(String name, BuildCancellation cancellation) {
+    try (var _ = cancellation.during(this::wake)) {
+      synchronized (held) {
+        while (held.contains(name)) {
+          cancellation.check();
+          held.wait();
+        }
+        held.add(name);
+        return name;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HavreException(ErrorKind.UNAVAILABLE, "Build cancelled", e);
+    }
+  }
+
+  private String firstFree(String id) {
+    synchronized (held) {
+      int copy = 0;
+      while (!held.add(name(id, copy))) {
+        copy++;
+      }
+      return name(id, copy);
+    }
+  }
+
+  private void wake() {
+    synchronized (held) {
+      held.notifyAll();
+    }
+  }
+
+  private void give(String name) {
+    synchronized (held) {
+      held.remove(name);
+      held.notifyAll();
+    }
+  }
+
+  /// @param name the folder's, empty where it is shared
+  private final class Taken implements Folder {
+    private final Path path;
+    private final String name;
+
+    Taken(Path path, String name) {
+      this.path = path;
+      this.name = name;
+    }
+
+    @Override
+    public Path path() {
+      return path;
+    }
+
+    @Override
+    public void close() {
+      give(name);
+    }
+  }
+
+  private Path made(String name, Request request) {
+    Path folder = parent.resolve(name);
     try {
       if (!Files.exists(folder)) {
         Files.createDirectories(folder);
         try (Fd made = Open.path(folder.toString(), OpenHow.DIRECTORY)) {
-          Entries.changeOwner(made, uid, gid);
-          Entries.changeMode(made, mode);
+          Entries.changeOwner(made, request.uid(), request.gid());
+          Entries.changeMode(made, request.mode());
         }
       }
       return folder;

@@ -26,6 +26,7 @@ import havre.api.volumes.VolumeArchiveRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
 import havre.build.step.LayerMaker;
+import havre.build.step.TemporaryFiles;
 import havre.buildkit.BuildkitRoutes;
 import havre.buildkit.RestBuilds;
 import havre.buildkit.control.BuildPlatform;
@@ -73,6 +74,7 @@ import havre.runtime.streams.EpollOutputPump;
 import havre.transport.HttpServer;
 import havre.transport.ListenAddress;
 import havre.transport.ServerLimits;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -269,7 +271,20 @@ final class Daemon implements AutoCloseable {
             new EngineStepRunner(engine.containers()),
             new CacheFolders(
                 configuration.path("data-root").toAbsolutePath().resolve("build-cache")),
+            temporary(storage),
             clock));
+  }
+
+  private TemporaryFiles temporary(Storage storage) {
+    var files =
+        new TemporaryFiles(
+            configuration.path("exec-root").toAbsolutePath().resolve("build"), storage.scratch());
+    try {
+      files.clear();
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<Routes> building(Builder builder, Storage storage) {

@@ -15,9 +15,12 @@ import havre.engine.container.HostOptions;
 import havre.engine.container.MountRequest;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
+import havre.store.diff.TreeArchive;
 import havre.store.snapshots.Lease;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +60,7 @@ final class EngineStepRunner implements StepRunner {
       int code = end.get().exitCode();
       keep = code == 0 ? !command.leftovers().removedOnSuccess() : keep;
       return code == 0
-          ? new Outcome.Done(containers.saveLayer(id, lease))
+          ? new Outcome.Done(containers.saveLayer(id, layerOptions(command), lease))
           : new Outcome.Failed(code);
     } catch (ExecutionException e) {
       throw HavreException.internal("wait for the step: " + e.getMessage(), e);
@@ -69,6 +72,17 @@ final class EngineStepRunner implements StepRunner {
         containers.remove(id, new Containers.RemoveOptions(true, true, false));
       }
     }
+  }
+
+  /// Directories that are there only because something was mounted on them are no change.
+  private static TreeArchive.LayerOptions layerOptions(Command command) {
+    var places = new HashSet<String>();
+    for (Mount mount : command.mounts()) {
+      for (Path at = Path.of(mount.target()); at.getNameCount() > 0; at = at.getParent()) {
+        places.add(at.toString().substring(1));
+      }
+    }
+    return new TreeArchive.LayerOptions(places, command.newest());
   }
 
   private void kill(String id) {
@@ -148,8 +162,28 @@ final class EngineStepRunner implements StepRunner {
                     null,
                     null,
                     null);
+            case Mount.OfImage image ->
+                new MountRequest(
+                    "image",
+                    image.image().toString(),
+                    image.target(),
+                    true,
+                    "",
+                    null,
+                    null,
+                    null,
+                    new MountRequest.ImageOptions(image.subpath()));
             case Mount.Memory memory ->
-                new MountRequest("tmpfs", "", memory.target(), false, "", null, null, null, null);
+                new MountRequest(
+                    "tmpfs",
+                    "",
+                    memory.target(),
+                    false,
+                    "",
+                    null,
+                    null,
+                    new MountRequest.TmpfsOptions(memory.size(), 0, List.of()),
+                    null);
           });
     }
     return new HostOptions.Storage(List.of(), requests, Map.of(), List.of(), "", false);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import havre.build.context.BuildContext;
 import havre.build.context.Download;
+import havre.build.context.RemoteFiles;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.store.diff.Compression;
@@ -47,9 +48,8 @@ final class RemoteContext implements AutoCloseable {
       throw HavreException.invalid(
           "builds with a session are served over gRPC alone, as docker buildx asks for them");
     }
-    if (isGit(address)) {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, "building from a git repository is not supported: " + address);
+    if (RemoteFiles.isRepository(address)) {
+      return BuildContext.ofRepository(address, scratch);
     }
     if (!address.startsWith("http://") && !address.startsWith("https://")) {
       throw HavreException.invalid("remoteURL (" + address + ") could not be recognized as URL");
@@ -76,13 +76,6 @@ final class RemoteContext implements AutoCloseable {
       throw new HavreException(
           e.kind(), "error downloading remote context " + address + ": " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isGit(String address) {
-    return address.startsWith("git://")
-        || address.startsWith("git@")
-        || address.startsWith("github.com/")
-        || address.matches("https?://.*\\.git(#.*)?");
   }
 
   @Override

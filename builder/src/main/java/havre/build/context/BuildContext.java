@@ -58,6 +58,35 @@ public final class BuildContext implements AutoCloseable {
     return context;
   }
 
+  /// The files of a repository.
+  ///
+  /// @param address as [RemoteFiles#isRepository] knows it
+  public static BuildContext ofRepository(String address, Path scratch) throws IOException {
+    var checkout = new GitCheckout(GitAddress.parse(address));
+    Path folder = Files.createTempDirectory(scratch, "context-");
+    Root whole = new Root(Open.path(folder.toString(), OpenHow.DIRECTORY));
+    try {
+      checkout.into(folder, false, "");
+      String below = checkout.address().folder();
+      if (below.isEmpty()) {
+        return new BuildContext(folder, whole);
+      }
+      Root root =
+          new Root(
+              whole
+                  .find(below, OpenHow.DIRECTORY)
+                  .orElseThrow(
+                      () ->
+                          HavreException.invalid(
+                              "Error setting git context, not a directory: " + below)));
+      whole.close();
+      return new BuildContext(folder, root);
+    } catch (IOException | RuntimeException e) {
+      new BuildContext(folder, whole).close();
+      throw e;
+    }
+  }
+
   /// A context without files, to be filled.
   public static BuildContext empty(Path scratch) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "context-");

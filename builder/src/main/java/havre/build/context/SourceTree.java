@@ -104,53 +104,77 @@ public final class SourceTree {
   /// times.
   ///
   /// @param owned whether owners count
-  public String digest(String path, boolean owned) {
+  /// @param excluded paths below a directory that don't count
+  public String digest(String path, boolean owned, IgnorePatterns excluded) {
     MessageDigest digest = Digest.newSha256();
     String at = path.isEmpty() ? "." : path;
     if (root.status(at).filter(FileStatus::isDirectory).isPresent()) {
       try (Fd directory = root.open(at, OpenHow.DIRECTORY)) {
-        addContent(digest, directory, "", owned);
+        new Walk(digest, owned, excluded).content(directory, "");
       }
     } else {
       try (Fd file = root.open(at, OpenHow.READ)) {
         FileStatus status = FileStatus.of(file);
-        digest.update("%o\0%d\0".formatted(status.mode(), status.size()).getBytes(UTF_8));
+        String owner = owned ? status.uid() + ":" + status.gid() : "";
+        digest.update(
+            "%o\0%s\0%d\0".formatted(status.mode(), owner, status.size()).getBytes(UTF_8));
         addBytes(digest, file);
       }
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private void addContent(MessageDigest digest, Fd directory, String prefix, boolean owned) {
-    var entries = new ArrayList<>(DirectoryListing.of(directory));
-    entries.sort(Comparator.comparing(DirectoryListing.Entry::name));
-    for (var entry : entries) {
-      add(digest, directory, entry.name(), prefix + entry.name(), owned);
-    }
-  }
+  /// Takes what is in a directory into a digest.
+  private final class Walk {
+    private final MessageDigest digest;
+    private final boolean owned;
+    private final IgnorePatterns excluded;
 
-  private void add(MessageDigest digest, Fd parent, String name, String path, boolean owned) {
-    FileStatus status = FileStatus.at(parent, name);
-    String owner = owned ? status.uid() + ":" + status.gid() : "";
-    String line = "%s\0%o\0%s\0%d\0".formatted(path, status.mode(), owner, status.size());
-    switch (status.type()) {
-      case FileStatus.DIRECTORY -> {
-        digest.update("%s\0%o\0%s\0".formatted(path, status.mode(), owner).getBytes(UTF_8));
-        try (Fd directory = Open.at(parent, name, ENTER)) {
-          addContent(digest, directory, path + "/", owned);
+    Walk(MessageDigest digest, boolean owned, IgnorePatterns excluded) {
+      this.digest = digest;
+      this.owned = owned;
+      this.excluded = excluded;
+    }
+
+    void content(Fd directory, String prefix) {
+      var entries = new ArrayList<>(DirectoryListing.of(directory));
+      entries.sort(Comparator.comparing(DirectoryListing.Entry::name));
+      for (var entry : entries) {
+        String path = prefix + entry.name();
+        boolean out = excluded.excludes(path);
+        FileStatus status = FileStatus.at(directory, entry.name());
+        if (!out) {
+          entry(directory, entry.name(), path, status);
+        } else if (status.isDirectory() && excluded.mayBringBack()) {
+          try (Fd below = Open.at(directory, entry.name(), ENTER)) {
+            content(below, path + "/");
+          }
         }
       }
-      case FileStatus.REGULAR -> {
-        digest.update(line.getBytes(UTF_8));
-        try (Fd file = Open.at(parent, name, OpenHow.READ.noFollow())) {
-          addBytes(digest, file);
+    }
+
+    private void entry(Fd parent, String name, String path, FileStatus status) {
+      String owner = owned ? status.uid() + ":" + status.gid() : "";
+      String line = "%s\0%o\0%s\0%d\0".formatted(path, status.mode(), owner, status.size());
+      switch (status.type()) {
+        case FileStatus.DIRECTORY -> {
+          digest.update("%s\0%o\0%s\0".formatted(path, status.mode(), owner).getBytes(UTF_8));
+          try (Fd directory = Open.at(parent, name, ENTER)) {
+            content(directory, path + "/");
+          }
         }
+        case FileStatus.REGULAR -> {
+          digest.update(line.getBytes(UTF_8));
+          try (Fd file = Open.at(parent, name, OpenHow.READ.noFollow())) {
+            addBytes(digest, file);
+          }
+        }
+        case FileStatus.SYMLINK -> {
+          digest.update(line.getBytes(UTF_8));
+          digest.update(Entries.readSymlink(parent, name).getBytes(UTF_8));
+        }
+        default -> digest.update(line.toUpperCase(Locale.ROOT).getBytes(UTF_8));
       }
-      case FileStatus.SYMLINK -> {
-        digest.update(line.getBytes(UTF_8));
-        digest.update(Entries.readSymlink(parent, name).getBytes(UTF_8));
-      }
-      default -> digest.update(line.toUpperCase(Locale.ROOT).getBytes(UTF_8));
     }
   }
 

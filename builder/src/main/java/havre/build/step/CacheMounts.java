@@ -5,10 +5,31 @@ import java.util.List;
 
 /// Where folders of `RUN --mount=type=cache` lie.
 public interface CacheMounts {
+  /// Who may use a folder at once.
+  enum Sharing {
+    /// Everybody.
+    SHARED,
+    /// One; others get a folder of their own meanwhile.
+    PRIVATE,
+    /// One; others wait.
+    LOCKED
+  }
+
+  /// A folder in use.
+  interface Folder extends AutoCloseable {
+    Path path();
+
+    @Override
+    void close();
+  }
+
   /// The folder of that name, made where it is missing.
   ///
   /// @param mode permission bits of a new one
-  Path folder(String id, int mode, int uid, int gid);
+  Folder take(Request request, BuildCancellation cancellation);
+
+  /// What a step asks for.
+  record Request(String id, Sharing sharing, int mode, int uid, int gid) {}
 
   /// Removes folders, the oldest first, until no more than so many bytes are left. None of them may
   /// be in use.

@@ -1,6 +1,9 @@
 package havre.build.step;
 
-import havre.build.context.SourceTree;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import havre.build.context.IgnorePatterns;
+import havre.common.Digest;
 import havre.common.HavreException;
 import havre.linux.Fd;
 import havre.linux.fs.Entries;
@@ -13,6 +16,8 @@ import havre.runtime.user.ResolvedUser;
 import havre.runtime.user.UserResolver;
 import havre.store.diff.ArchivePipe;
 import havre.store.diff.Compression;
+import havre.store.diff.MalformedArchiveException;
+import havre.store.diff.ModeChange;
 import havre.store.diff.TarReader;
 import havre.store.diff.TreeArchive;
 import havre.store.diff.TreeExtraction;
@@ -25,68 +30,42 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `COPY` and `ADD`: what is copied, where it goes, and to whom it belongs then.
+/// Carries out `COPY` and `ADD`.
 ///
-/// @param keyword for messages
-/// @param tree where the sources lie
-/// @param sources paths in it, found already
-/// @param documents files whose content stands in the Dockerfile
-/// @param target absolute; a slash at its end says that it is a directory
-/// @param owner `user[:group]`, empty for root
-/// @param mode of everything copied, null for that of the sources
-/// @param unpack whether archives are unpacked, as `ADD` does
-record CopyFiles(
-    String keyword,
-    SourceTree tree,
-    List<String> sources,
-    List<Document> documents,
-    String target,
-    String owner,
-    @Nullable Integer mode,
-    boolean unpack) {
+/// @param request what was written
+/// @param items what its sources stand for
+record CopyFiles(CopyRequest request, List<CopyItem> items) {
   private static final int BLOCK = 512;
 
   /// A file that is made from text.
   record Document(String name, byte[] content) {}
 
+  /// Files of a stage or image keep their owners; those of a client are nobody's.
+  private boolean keepsOwners() {
+    return !request.from().isEmpty() && request.owner().isEmpty();
+  }
+
   /// What tells this copy from others: `file:…`, `dir:…` or `multi:…`.
   String digest() {
     var parts = new ArrayList<String>();
-    for (String source : sources) {
-      boolean directory =
-          tree.root().status(path(source)).filter(FileStatus::isDirectory).isPresent();
-      parts.add((directory ? "dir:" : "file:") + tree.digest(source, false));
+    for (CopyItem item : items) {
+      String digest = item.digest(keepsOwners(), request.excluded());
+      parts.add(item.parents().isEmpty() ? digest : digest + "@" + item.parents());
     }
-    for (Document document : documents) {
-      parts.add("file:" + havre.common.Digest.sha256(document.content()).hex());
+    for (Document document : request.documents()) {
+      parts.add("file:" + Digest.sha256(document.content()).hex());
     }
     String joined = String.join(",", parts);
-    return parts.size() == 1
+    return parts.size() == 1 && !joined.contains("@")
         ? joined
-        : "multi:"
-            + havre.common.Digest.sha256(joined.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .hex();
+        : "multi:" + Digest.sha256(joined.getBytes(UTF_8)).hex();
   }
 
-  /// Copies into the root of an image.
-  void into(Root root) throws IOException {
-    TreeExtraction.Owner given = resolvedOwner(root);
-    var options = new TreeExtraction.Options(false, given, mode);
-    boolean several = sources.size() + documents.size() > 1;
-    boolean directory =
-        target.endsWith("/")
-            || several
-            || root.status(target).filter(FileStatus::isDirectory).isPresent();
-    for (String source : sources) {
-      copy(root, source, directory, options, given);
-    }
-    for (Document document : documents) {
-      String place = directory ? withSlash(target) + document.name() : target;
-      write(root, place, document.content(), given);
-    }
-  }
-
-  private TreeExtraction.Owner resolvedOwner(Root root) {
+  /// To whom the files are given.
+  ///
+  /// @param root of the image, where users are looked up
+  TreeExtraction.Owner owner(Root root) {
+    String owner = request.owner();
     if (owner.isEmpty()) {
       return new TreeExtraction.Owner(0, 0);
     }
@@ -107,92 +86,199 @@ record CopyFiles(
         : "can't find uid for user %s: no such user: %s".formatted(parts[0], parts[0]);
   }
 
-  private void copy(
-      Root root,
-      String source,
-      boolean intoDirectory,
-      TreeExtraction.Options options,
-      TreeExtraction.Owner given)
-      throws IOException {
-    FileStatus status =
-        tree.root().status(path(source)).orElseThrow(() -> notFound(keyword, source));
-    if (status.isDirectory()) {
-      try (Fd from = tree.root().open(path(source), OpenHow.DIRECTORY);
-          Fd made = root.makeDirectories(target, 0755, given.uid(), given.gid());
-          ArchivePipe archive = ArchivePipe.from(out -> TreeArchive.writeContent(from, out))) {
-        TreeExtraction.unpack(archive, root.fd(), target, options);
-        changeMode(made);
-      }
-      return;
+  /// Copies into the root of an image.
+  ///
+  /// @param owner as [#owner] found it
+  void into(Root root, TreeExtraction.Owner owner) throws IOException {
+    new Copying(root, owner).run();
+  }
+
+  /// One copy into one root.
+  private final class Copying {
+    private final Root root;
+    private final TreeExtraction.Owner owner;
+    private final TreeExtraction.Options options;
+    private final boolean intoDirectory;
+
+    Copying(Root root, TreeExtraction.Owner owner) {
+      this.root = root;
+      this.owner = owner;
+      this.options =
+          new TreeExtraction.Options(false, keepsOwners() ? null : owner, request.mode());
+      String target = request.target();
+      this.intoDirectory =
+          target.endsWith("/") || root.status(target).filter(FileStatus::isDirectory).isPresent();
     }
-    String name = source.substring(source.lastIndexOf('/') + 1);
-    if (unpack && isArchive(source)) {
-      root.makeDirectories(target, 0755, 0, 0).close();
-      try (InputStream archive = content(source)) {
-        TreeExtraction.unpack(archive, root.fd(), target, new TreeExtraction.Options(false, null));
+
+    void run() throws IOException {
+      for (CopyItem item : items) {
+        copy(item);
       }
-      return;
+      for (Document document : request.documents()) {
+        String target = request.target();
+        write(
+            intoDirectory ? withSlash(target) + document.name() : target, document.content());
+      }
     }
-    String place = intoDirectory ? withSlash(target) + name : target;
-    String parent = place.substring(0, place.lastIndexOf('/') + 1);
-    String newName = place.substring(place.lastIndexOf('/') + 1);
-    root.makeDirectories(parent, 0755, given.uid(), given.gid()).close();
-    try (Fd real = tree.root().open(path(source), OpenHow.READ);
-        ArchivePipe archive = ArchivePipe.from(out -> TreeArchive.writeFile(real, newName, out))) {
-      TreeExtraction.unpack(archive, root.fd(), parent, options);
+
+    private void copy(CopyItem item) throws IOException {
+      String target = item.parents().isEmpty() ? request.target() : withParents(item);
+      FileStatus status = item.status(request.keyword());
+      if (status.isDirectory()) {
+        copyDirectory(item, target);
+      } else if (item.unpack() && isArchive(item)) {
+        root.makeDirectories(target, 0755, 0, 0).close();
+        try (InputStream archive = content(item)) {
+          TreeExtraction.unpack(
+              archive, root.fd(), target, new TreeExtraction.Options(false, null));
+        }
+      } else {
+        boolean directory = intoDirectory || !item.parents().isEmpty();
+        copyFile(item, directory ? withSlash(target) + item.name() : target);
+      }
+    }
+
+    /// The directories above a source are made like those it has.
+    private String withParents(CopyItem item) throws IOException {
+      String made = withSlash(request.target());
+      String path = item.path();
+      String base = path.substring(0, path.length() - item.parents().length() - item.name().length() - 1);
+      for (String part : item.parents().split("/")) {
+        base = base + part;
+        made = made + part;
+        makeLike(new CopyItem(item.tree(), base, "", false).status(request.keyword()), made);
+        base = base + "/";
+        made = made + "/";
+      }
+      FileStatus status = item.status(request.keyword());
+      return status.isDirectory() ? made + item.name() : made;
+    }
+
+    private void copyDirectory(CopyItem item, String target) throws IOException {
+      try (Fd from = item.tree().root().open(item.opened(), OpenHow.DIRECTORY)) {
+        makeLike(FileStatus.of(from), target);
+        IgnorePatterns excluded = request.excluded();
+        TreeArchive.Selection selection =
+            excluded.isEmpty() ? TreeArchive.Selection.ALL : new Included(excluded);
+        try (ArchivePipe archive =
+            ArchivePipe.from(out -> TreeArchive.writeContent(from, selection, out))) {
+          TreeExtraction.unpack(archive, root.fd(), target, options);
+        }
+      }
+    }
+
+    /// Makes a directory with the mode and owner of another; one that is there stays as it is.
+    private void makeLike(FileStatus like, String target) {
+      if (root.status(target).filter(FileStatus::isDirectory).isPresent()) {
+        return;
+      }
+      int uid = keepsOwners() ? like.uid() : owner.uid();
+      int gid = keepsOwners() ? like.gid() : owner.gid();
+      ModeChange change = request.mode();
+      int mode = like.permissions();
+      String trimmed = target.replaceAll("/+$", "");
+      root.makeDirectories(
+              trimmed.substring(0, trimmed.lastIndexOf('/') + 1), 0755, owner.uid(), owner.gid())
+          .close();
+      try (Fd made = root.makeDirectories(target, 0755, uid, gid);
+          Fd opened = Open.again(made, OpenHow.DIRECTORY)) {
+        Entries.changeMode(opened, change == null ? mode : change.of(mode, true));
+      }
+    }
+
+    private void copyFile(CopyItem item, String wanted) throws IOException {
+      String place = followed(wanted);
+      String parent = place.substring(0, place.lastIndexOf('/') + 1);
+      String name = place.substring(place.lastIndexOf('/') + 1);
+      root.makeDirectories(parent, 0755, owner.uid(), owner.gid()).close();
+      try (Fd real = item.tree().root().open(item.opened(), OpenHow.READ.nonBlocking());
+          ArchivePipe archive = ArchivePipe.from(out -> TreeArchive.writeFile(real, name, out))) {
+        TreeExtraction.unpack(archive, root.fd(), parent, options);
+      }
+    }
+
+    /// What a file's place is where a link stands in it: the link's own.
+    private String followed(String wanted) {
+      String place = wanted;
+      for (int links = 0; links < 40; links++) {
+        int slash = place.lastIndexOf('/');
+        String parent = place.substring(0, slash + 1);
+        String name = place.substring(slash + 1);
+        var directory = root.find(parent, OpenHow.PATH_DIRECTORY);
+        if (directory.isEmpty()) {
+          return place;
+        }
+        try (Fd fd = directory.get()) {
+          String link = Links.read(fd, name);
+          if (link == null) {
+            return place;
+          }
+          place = link.startsWith("/") ? link : parent + link;
+        }
+        place = Path.of("/", place).normalize().toString();
+      }
+      throw HavreException.invalid("too many links: " + wanted);
+    }
+
+    private void write(String wanted, byte[] content) throws IOException {
+      String place = followed(wanted);
+      try (Fd file = root.makeFile(place, 0644, owner.uid(), owner.gid());
+          Fd opened = Open.again(file, OpenHow.WRITE)) {
+        Files.write(Path.of("/proc/self/fd/" + opened.number()), content);
+        Entries.changeOwner(opened, owner.uid(), owner.gid());
+        ModeChange mode = request.mode();
+        if (mode != null) {
+          Entries.changeMode(opened, mode.of(0644, false));
+        }
+      }
     }
   }
 
-  private void write(Root root, String place, byte[] content, TreeExtraction.Owner given)
-      throws IOException {
-    try (Fd file = root.makeFile(place, 0644, given.uid(), given.gid());
-        Fd opened = Open.again(file, OpenHow.WRITE)) {
-      Files.write(Path.of("/proc/self/fd/" + opened.number()), content);
-      Entries.changeOwner(opened, given.uid(), given.gid());
-      if (mode != null) {
-        Entries.changeMode(opened, mode);
-      }
+  private record Included(IgnorePatterns excluded) implements TreeArchive.Selection {
+    @Override
+    public boolean includes(String path) {
+      return !excluded.excludes(path);
+    }
+
+    @Override
+    public boolean mayIncludeBelow(String path) {
+      return excluded.mayBringBack();
     }
   }
 
   /// Whether a file is a tar archive, compressed or not.
-  private boolean isArchive(String source) throws IOException {
-    try (InputStream in = content(source)) {
+  private static boolean isArchive(CopyItem item) {
+    try (InputStream in = content(item)) {
       return TarReader.looksLikeArchive(Compression.decompressed(in).readNBytes(BLOCK));
-    } catch (IOException e) {
+    } catch (IOException | MalformedArchiveException e) {
       return false; // begins like something compressed, and is none
     }
   }
 
-  private InputStream content(String source) throws IOException {
-    try (Fd file = tree.root().open(path(source), OpenHow.READ)) {
+  private static InputStream content(CopyItem item) throws IOException {
+    try (Fd file = item.tree().root().open(item.opened(), OpenHow.READ)) {
       return Channels.newInputStream(
           Files.newByteChannel(Path.of("/proc/self/fd/" + file.number())));
     }
   }
 
-  static HavreException notFound(String keyword, String source) {
-    return HavreException.invalid(
-        keyword
-            + " failed: file not found in build context or excluded by .dockerignore: stat "
-            + source
-            + ": file does not exist");
-  }
-
-  static String path(String source) {
-    return source.isEmpty() ? "." : source;
-  }
-
-  private void changeMode(Fd directory) {
-    Integer wanted = mode;
-    if (wanted != null) {
-      try (Fd opened = Open.again(directory, OpenHow.DIRECTORY)) {
-        Entries.changeMode(opened, wanted);
-      }
-    }
-  }
-
   private static String withSlash(String path) {
     return path.endsWith("/") ? path : path + "/";
+  }
+
+  /// Links by name.
+  private static final class Links {
+    private Links() {}
+
+    /// Where a link leads, or null for what is none.
+    static @Nullable String read(Fd directory, String name) {
+      try {
+        return FileStatus.at(directory, name).isSymlink()
+            ? Entries.readSymlink(directory, name)
+            : null;
+      } catch (havre.linux.LinuxException e) {
+        return null; // nothing is there
+      }
+    }
   }
 }

@@ -2,26 +2,32 @@ package havre.build.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import havre.build.context.SourceTree;
+import havre.build.context.IgnorePatterns;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Heredoc;
 import havre.build.dockerfile.Instruction;
 import havre.build.dockerfile.Words;
 import havre.common.HavreException;
+import havre.store.diff.ModeChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A `COPY` or `ADD` as it was written.
+/// A `COPY` or `ADD` as it was written, variables replaced.
 final class CopyRequest {
+  private static final String SEVERAL =
+      "When using %s with more than one source file, the destination must be a directory and end"
+          + " with a /";
+
   private final Instruction instruction;
-  private final String from;
-  private final String owner;
-  private final @Nullable Integer mode;
+  private final UnaryOperator<String> expand;
+  private final @Nullable ModeChange mode;
+  private final IgnorePatterns excluded;
   private final List<String> sources;
   private final List<CopyFiles.Document> documents = new ArrayList<>();
   private final String target;
@@ -34,34 +40,13 @@ final class CopyRequest {
       char escape,
       Map<String, String> variables) {
     this.instruction = instruction;
-    String stage = "";
-    String chown = "";
-    Integer chmod = null;
-    for (Instruction.Flag flag : instruction.flags()) {
-      String value = expand.apply(flag.value());
-      switch (flag.name()) {
-        case "from" -> stage = value;
-        case "chown" -> chown = value;
-        case "chmod" -> chmod = octal(value);
-        case "link" -> {} // layers are independent of what lies below them here anyhow
-        default -> throw failure("unknown flag: --" + flag.name());
-      }
-    }
-    if (!stage.isEmpty() && instruction.keyword().equals("ADD")) {
-      throw failure("unknown flag: --from");
-    }
-    from = stage;
-    owner = chown;
-    mode = chmod;
+    this.expand = expand;
+    mode = flag("chmod").map(Chmod::parse).orElse(null);
+    excluded = IgnorePatterns.of(instruction.all("exclude").stream().map(expand).toList());
     List<String> array = Words.json(instruction.rest());
     var words = new ArrayList<>(array != null ? array : Words.plain(instruction.rest()));
     words.replaceAll(expand);
-    if (words.size() < 2) {
-      throw failure(
-          instruction.keyword()
-              + " requires at least two arguments, but only one was provided. Destination could not be determined.");
-    }
-    String last = words.removeLast();
+    writtenTarget = words.removeLast();
     for (Heredoc heredoc : instruction.heredocs()) {
       String content =
           heredoc.expand()
@@ -71,118 +56,120 @@ final class CopyRequest {
     }
     words.removeIf(word -> word.startsWith("<<"));
     sources = List.copyOf(words);
-    if (sources.size() + documents.size() > 1 && !last.endsWith("/") && !last.endsWith(".")) {
-      throw HavreException.invalid(
-          "When using "
-              + instruction.keyword()
-              + " with more than one source file, the destination must be a directory and end with a /");
+    target = absolute(workingDir, writtenTarget);
+    if (sources.size() + documents.size() > 1 && !target.endsWith("/")) {
+      throw HavreException.invalid(SEVERAL.formatted(keyword()));
     }
-    writtenTarget = last;
-    target = absolute(workingDir, last);
+    if (checksum().isPresent() && sources.size() + documents.size() > 1) {
+      throw failure("checksum can't be specified for multiple sources");
+    }
   }
 
   private HavreException failure(String message) {
     return DockerfileParser.failure(instruction.line(), message);
   }
 
-  private int octal(String text) {
-    try {
-      int number = Integer.parseInt(text, 8);
-      if (number >= 0 && number <= 07777) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw failure(
-        "invalid chmod parameter: '"
-            + text
-            + "'. it should be octal string and between 0 and 07777");
+  private Optional<String> flag(String name) {
+    return instruction.flag(name).map(expand);
   }
 
   private static String absolute(String workingDir, String path) {
-    boolean directory = path.endsWith("/") || path.endsWith("/.") || path.equals(".");
+    boolean directory =
+        path.endsWith("/")
+            || path.equals(".")
+            || path.equals("..")
+            || path.endsWith("/.")
+            || path.endsWith("/..");
     String absolute = Path.of(workingDir).resolve(path).normalize().toString();
     return directory && !absolute.endsWith("/") ? absolute + "/" : absolute;
   }
 
+  String keyword() {
+    return instruction.keyword();
+  }
+
+  boolean isAdd() {
+    return keyword().equals("ADD");
+  }
+
   /// The stage or image that it copies from, empty for the context.
   String from() {
-    return from;
+    return flag("from").orElse("");
+  }
+
+  /// `user[:group]`, or empty.
+  String owner() {
+    return flag("chown").orElse("");
+  }
+
+  @Nullable ModeChange mode() {
+    return mode;
+  }
+
+  IgnorePatterns excluded() {
+    return excluded;
+  }
+
+  List<String> sources() {
+    return sources;
+  }
+
+  List<CopyFiles.Document> documents() {
+    return documents;
+  }
+
+  /// Absolute; a slash at its end says that it is a directory.
+  String target() {
+    return target;
+  }
+
+  /// Whether directories of the sources' paths are kept.
+  boolean keepsParents() {
+    return instruction.isSet("parents");
+  }
+
+  /// Whether the layer must not depend on those below it.
+  boolean isLinked() {
+    return instruction.isSet("link");
+  }
+
+  boolean keepsGitDirectory() {
+    return instruction.isSet("keep-git-dir");
+  }
+
+  /// Whether archives are unpacked, where it says so.
+  Optional<Boolean> unpack() {
+    return instruction.flag("unpack").isPresent()
+        ? Optional.of(instruction.isSet("unpack"))
+        : Optional.empty();
+  }
+
+  Optional<String> checksum() {
+    return flag("checksum");
   }
 
   /// For the history.
   String text(String digest) {
-    var text = new StringBuilder(instruction.keyword());
-    if (!owner.isEmpty()) {
-      text.append(" --chown=").append(owner);
+    var text = new StringBuilder(keyword()).append(' ');
+    for (String name : List.of("chmod", "exclude")) {
+      instruction.all(name).forEach(value ->
+          text.append("--").append(name).append('=').append(expand.apply(value)).append(' '));
     }
-    if (mode != null) {
-      text.append(" --chmod=").append(Integer.toOctalString(mode));
-    }
-    return text.append(' ')
-        .append(digest)
-        .append(" in ")
-        .append(writtenTarget)
-        .append(' ')
-        .toString();
-  }
-
-  /// What it copies of a tree.
-  CopyFiles files(SourceTree tree) {
-    var found = new ArrayList<String>();
-    for (String source : sources) {
-      if (source.matches("https?://.*") || source.matches("git@.*|.*\\.git(#.*)?")) {
-        throw HavreException.invalid(
-            instruction.keyword()
-                + " of a remote source is not supported by this builder: "
-                + source);
+    for (String name : List.of("parents", "link")) {
+      if (instruction.isSet(name)) {
+        text.append("--").append(name).append(' ');
       }
-      found.addAll(matches(tree, cleaned(source)));
     }
-    if (found.size() + documents.size() > 1 && !target.endsWith("/")) {
-      throw HavreException.invalid(
-          "When using "
-              + instruction.keyword()
-              + " with more than one source file, the destination must be a directory and end with a /");
+    if (!owner().isEmpty()) {
+      text.append("--chown=").append(owner()); // Docker's history has no blank here
     }
-    return new CopyFiles(
-        instruction.keyword(),
-        tree,
-        found,
-        documents,
-        target,
-        owner,
-        mode,
-        instruction.keyword().equals("ADD"));
+    return text.append(digest).append(" in ").append(writtenTarget).append(' ').toString();
   }
 
-  private List<String> matches(SourceTree tree, String source) {
-    if (SourceTree.isPattern(source)) {
-      List<String> matches = tree.matches(source);
-      if (matches.isEmpty()) {
-        throw HavreException.invalid(
-            instruction.keyword() + " failed: no source files were specified");
-      }
-      return matches;
+  /// @param count how many files and directories the sources stand for
+  void checkTarget(int count) {
+    if (count + documents.size() > 1 && !target.endsWith("/")) {
+      throw HavreException.invalid(SEVERAL.formatted(keyword()));
     }
-    if (tree.root().status(CopyFiles.path(source)).isEmpty()) {
-      throw CopyFiles.notFound(instruction.keyword(), source);
-    }
-    return List.of(source);
-  }
-
-  /// Relative to the tree's root; `..` leads no further up than that.
-  private String cleaned(String source) {
-    String path = Path.of("/", source).normalize().toString().substring(1);
-    boolean leadsOut = from.isEmpty() && Path.of(source).normalize().startsWith("..");
-    if (leadsOut) {
-      throw HavreException.invalid(
-          instruction.keyword()
-              + " failed: forbidden path outside the build context: "
-              + source
-              + " ()");
-    }
-    return path;
   }
 }

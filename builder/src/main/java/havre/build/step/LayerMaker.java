@@ -22,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// Makes layers by changing a file system that is mounted nowhere.
 public final class LayerMaker {
   private final LayerStore layers;
+  private final TreeArchive.LayerOptions options;
 
   public LayerMaker(LayerStore layers) {
+    this(layers, Long.MAX_VALUE);
+  }
+
+  /// @param newest no time in the layers is later, in seconds since the epoch
+  public LayerMaker(LayerStore layers, long newest) {
     this.layers = layers;
+    this.options = new TreeArchive.LayerOptions(Set.of(), newest);
   }
 
   /// Changes a file system.
@@ -41,8 +48,19 @@ public final class LayerMaker {
 
   /// The layer that a change makes of what lies below.
   Layer make(@Nullable Digest chainId, Lease lease, Change change) throws IOException {
+    return make(chainId, chainId, lease, change);
+  }
+
+  /// The layer that a change makes of nothing, laid upon others.
+  Layer makeApart(@Nullable Digest chainId, Lease lease, Change change) throws IOException {
+    return make(null, chainId, lease, change);
+  }
+
+  private Layer make(
+      @Nullable Digest below, @Nullable Digest parent, Lease lease, Change change)
+      throws IOException {
     String key = "build-" + UUID.randomUUID();
-    Snapshot snapshot = layers.createSnapshot(key, chainId);
+    Snapshot snapshot = layers.createSnapshot(key, below);
     try {
       var overlay = DetachedOverlay.writable(snapshot.lower(), snapshot.upper(), snapshot.work());
       try (Root root = new Root(overlay.mount())) {
@@ -50,8 +68,8 @@ public final class LayerMaker {
       }
       try (Fd upper = Open.path(snapshot.upper().toString(), OpenHow.DIRECTORY);
           ArchivePipe archive =
-              ArchivePipe.from(out -> TreeArchive.writeLayer(upper, Set.of(), out))) {
-        return layers.register(chainId, null, archive, lease);
+              ArchivePipe.from(out -> TreeArchive.writeLayer(upper, options, out))) {
+        return layers.register(parent, null, archive, lease);
       }
     } catch (LinuxException e) {
       throw HavreException.internal("make layer: " + e.getMessage(), e);

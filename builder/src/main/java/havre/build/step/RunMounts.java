@@ -2,29 +2,69 @@ package havre.build.step;
 
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Instruction;
+import havre.common.Digest;
 import havre.common.HavreException;
+import havre.linux.fs.OpenHow;
+import havre.linux.fs.Root;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// `RUN --mount=…`, `--network=…`: what a command sees beside the image.
-final class RunMounts {
-  private static final long DEFAULT_SIZE = 0;
-
+/// `RUN --mount=…`, `--network=…`: what a command sees beside the image. What it makes for the
+/// command goes with [#close].
+final class RunMounts implements AutoCloseable {
   private final Instruction instruction;
   private final UnaryOperator<String> expand;
-  private final String context;
-  private final CacheMounts caches;
+  private final String workingDir;
+  private final Sources sources;
+  private final List<StepRunner.Mount> mounts = new ArrayList<>();
+  private final List<String> environment = new ArrayList<>();
+  private final List<AutoCloseable> made = new ArrayList<>();
 
-  RunMounts(
-      Instruction instruction, UnaryOperator<String> expand, String context, CacheMounts caches) {
+  /// What mounts are made from.
+  ///
+  /// @param context the root of the build's files
+  /// @param images finds the stage or image of `from=`
+  record Sources(
+      Root context,
+      Function<String, Digest> images,
+      CacheMounts caches,
+      Secrets secrets,
+      TemporaryFiles files,
+      BuildCancellation cancellation) {}
+
+  private RunMounts(
+      Instruction instruction,
+      UnaryOperator<String> expand,
+      String workingDir,
+      Sources sources) {
     this.instruction = instruction;
     this.expand = expand;
-    this.context = context;
-    this.caches = caches;
+    this.workingDir = workingDir;
+    this.sources = sources;
+  }
+
+  /// @throws HavreException for what cannot be mounted
+  static RunMounts of(
+      Instruction instruction,
+      UnaryOperator<String> expand,
+      String workingDir,
+      Sources sources)
+      throws IOException {
+    var mounts = new RunMounts(instruction, expand, workingDir, sources);
+    try {
+      for (String text : instruction.all("mount")) {
+        mounts.add(MountOptions.parse(text, expand, instruction.line()));
+      }
+      return mounts;
+    } catch (IOException | RuntimeException e) {
+      mounts.close();
+      throw e;
+    }
   }
 
   static StepIsolation isolation(Instruction instruction, StepIsolation asked) {
@@ -47,6 +87,9 @@ final class RunMounts {
                 "security.insecure is not allowed: the entitlement was not granted");
           }
         }
+        case "device" ->
+            throw HavreException.invalid(
+                "device " + flag.value() + " is requested by the build but not allowed");
         default ->
             throw DockerfileParser.failure(instruction.line(), "unknown flag: --" + flag.name());
       }
@@ -55,84 +98,160 @@ final class RunMounts {
   }
 
   List<StepRunner.Mount> all() {
-    var mounts = new ArrayList<StepRunner.Mount>();
-    for (Instruction.Flag flag : instruction.flags()) {
-      if (flag.name().equals("mount")) {
-        mounts.add(mount(options(flag.value())));
-      }
-    }
     return mounts;
   }
 
-  private Map<String, String> options(String text) {
-    var options = new HashMap<String, String>();
-    for (String part : text.split(",")) {
-      int equals = part.indexOf('=');
-      String key = (equals < 0 ? part : part.substring(0, equals)).strip();
-      String name =
-          switch (key) {
-            case "dst", "destination" -> "target";
-            case "src" -> "source";
-            case "ro" -> "readonly";
-            default -> key;
-          };
-      options.put(name, equals < 0 ? "true" : expand.apply(part.substring(equals + 1)));
-    }
-    return options;
+  /// Further variables of the command, `NAME=value`.
+  List<String> environment() {
+    return environment;
   }
 
-  private StepRunner.Mount mount(Map<String, String> options) {
-    String type = options.getOrDefault("type", "bind");
-    String target = options.getOrDefault("target", "");
-    if (target.isEmpty()) {
-      throw DockerfileParser.failure(
-          instruction.line(), "invalid mount config: target is required");
-    }
-    return switch (type) {
-      case "tmpfs" -> new StepRunner.Mount.Memory(target, DEFAULT_SIZE);
-      case "cache" -> {
-        String id = options.getOrDefault("id", target);
-        Path folder =
-            caches.folder(
-                id,
-                Integer.parseInt(options.getOrDefault("mode", "0755"), 8),
-                Integer.parseInt(options.getOrDefault("uid", "0")),
-                Integer.parseInt(options.getOrDefault("gid", "0")));
-        yield new StepRunner.Mount.Folder(
-            folder.toString(),
-            target,
-            Boolean.parseBoolean(options.getOrDefault("readonly", "false")));
-      }
-      case "bind" -> {
-        if (options.containsKey("from")) {
-          throw HavreException.invalid(
-              "RUN --mount=type=bind,from=… is not supported by this builder");
+  private void add(MountOptions options) throws IOException {
+    switch (options.type()) {
+      case "tmpfs" ->
+          mounts.add(new StepRunner.Mount.Memory(target(options, ""), options.size()));
+      case "cache" -> cache(options);
+      case "bind" -> bind(options);
+      case "secret" -> secret(options);
+      case "ssh" -> {
+        if (options.isSet("required")) {
+          throw HavreException.invalid("no SSH key \"" + options.get("id", "default") + "\" forwarded from the client");
         }
-        yield new StepRunner.Mount.Folder(
-            below(context, options.getOrDefault("source", "")), target, true);
       }
       default ->
-          throw HavreException.invalid(
-              "RUN --mount=type="
-                  + type
-                  + " needs a client that speaks to the builder in sessions");
-    };
+          throw DockerfileParser.failure(
+              instruction.line(), "unsupported mount type \"" + options.type() + "\"");
+    }
   }
 
-  /// A path in the context; what leads out of it is refused.
-  private static String below(String folder, String source) {
-    Path path = Path.of(folder, source).normalize();
-    if (!path.startsWith(folder)) {
-      throw HavreException.invalid("forbidden path outside the build context: " + source);
+  /// @param otherwise where no target was given; empty where one must be
+  private String target(MountOptions options, String otherwise) {
+    String target = options.get("target", otherwise);
+    if (target.isEmpty()) {
+      throw DockerfileParser.failure(
+          instruction.line(), "invalid mount config for type \"" + options.type() + "\": target is required");
     }
-    try {
-      Path real = path.toRealPath();
-      if (!real.startsWith(Path.of(folder).toRealPath())) {
-        throw HavreException.invalid("forbidden path outside the build context: " + source);
+    return Path.of(workingDir).resolve(target).normalize().toString();
+  }
+
+  private void cache(MountOptions options) {
+    if (!options.get("from", "").isEmpty()) {
+      throw HavreException.invalid("RUN --mount=type=cache cannot begin with the files of a stage");
+    }
+    String target = target(options, "");
+    String id = options.get("id", target);
+    CacheMounts.Sharing sharing =
+        switch (options.get("sharing", "shared")) {
+          case "shared" -> CacheMounts.Sharing.SHARED;
+          case "private" -> CacheMounts.Sharing.PRIVATE;
+          case "locked" -> CacheMounts.Sharing.LOCKED;
+          default ->
+              throw DockerfileParser.failure(
+                  instruction.line(),
+                  "unsupported sharing mode \"" + options.get("sharing", "") + "\"");
+        };
+    CacheMounts.Folder folder =
+        sources
+            .caches()
+            .take(
+                new CacheMounts.Request(
+                    id,
+                    sharing,
+                    options.octal("mode", 0755),
+                    options.number("uid"),
+                    options.number("gid")),
+                sources.cancellation());
+    made.add(folder);
+    mounts.add(
+        new StepRunner.Mount.Folder(folder.path().toString(), target, options.isReadOnly(false)));
+  }
+
+  private void bind(MountOptions options) throws IOException {
+    String target = target(options, "");
+    String from = options.get("from", "");
+    String source = options.get("source", "");
+    if (from.isEmpty()) {
+      bindContext(options, source, target);
+      return;
+    }
+    if (!options.isReadOnly(true)) {
+      throw HavreException.invalid(
+          "RUN --mount=type=bind,from=" + from + " can be mounted for reading only");
+    }
+    Digest image = sources.images().apply(from);
+    mounts.add(new StepRunner.Mount.OfImage(image, source.replaceAll("^/+", ""), target));
+  }
+
+  /// The kernel finds the path below the context, wherever its links lead.
+  private void bindContext(MountOptions options, String source, String target)
+      throws IOException {
+    String path = source.replaceAll("^/+", "");
+    try (var found =
+        sources
+            .context()
+            .find(path.isEmpty() ? "." : path, OpenHow.PATH)
+            .orElseThrow(
+                () ->
+                    HavreException.invalid(
+                        "failed to compute cache key: failed to calculate checksum of ref: \""
+                            + source
+                            + "\": not found"))) {
+      Path real = Path.of("/proc/self/fd/" + found.number()).toRealPath();
+      if (options.isReadOnly(true)) {
+        mounts.add(new StepRunner.Mount.Folder(real.toString(), target, true));
+      } else {
+        var copy = sources.files().copyOf(found);
+        made.add(copy);
+        mounts.add(new StepRunner.Mount.Folder(copy.path().toString(), target, false));
       }
-      return real.toString();
-    } catch (java.io.IOException e) {
-      throw HavreException.invalid("\"" + source + "\": not found in the build context");
+    }
+  }
+
+  private void secret(MountOptions options) throws IOException {
+    String target = options.get("target", "");
+    String id =
+        options.get("id", target.substring(target.lastIndexOf('/') + 1));
+    if (id.isEmpty()) {
+      throw DockerfileParser.failure(instruction.line(), "one of source, target required");
+    }
+    Optional<byte[]> content = sources.secrets().find(id);
+    if (content.isEmpty()) {
+      if (options.isSet("required")) {
+        throw HavreException.invalid("secret " + id + ": not found");
+      }
+      return;
+    }
+    String variable = options.get("env", "");
+    if (!variable.isEmpty()) {
+      environment.add(
+          variable + "=" + new String(content.get(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    if (variable.isEmpty() || !target.isEmpty()) {
+      var file =
+          sources
+              .files()
+              .holding(
+                  content.get(),
+                  options.octal("mode", 0400),
+                  options.number("uid"),
+                  options.number("gid"));
+      made.add(file);
+      mounts.add(
+          new StepRunner.Mount.Folder(
+              file.path().toString(), target(options, "/run/secrets/" + id), true));
+    }
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable one : made.reversed()) {
+      try {
+        one.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

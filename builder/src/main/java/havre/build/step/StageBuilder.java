@@ -1,5 +1,6 @@
 package havre.build.step;
 
+import havre.build.context.RemoteFiles;
 import havre.build.context.SourceTree;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
@@ -11,8 +12,8 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
 import havre.linux.fs.FileStatus;
-import havre.linux.fs.Root;
 import havre.oci.image.ImageConfig;
+import havre.store.diff.TreeExtraction;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
 import havre.store.snapshots.Lease;
@@ -36,8 +37,6 @@ public final class StageBuilder {
   private StepLog step = StepLog.NONE;
 
   /// What all stages of a build share.
-  ///
-  /// @param contextFolder where the context lies
   public record Parts(
       StepImages images,
       LayerStore layers,
@@ -50,16 +49,18 @@ public final class StageBuilder {
       CacheMounts cacheMounts,
       Secrets secrets,
       Leftovers leftovers,
+      long newest,
       Semaphore places,
-      String contextFolder,
+      RemoteFiles remote,
+      TemporaryFiles temporary,
       BuildLog log,
       BuildCancellation cancellation) {}
 
   /// Finds the stage or image that `--from` names.
   @FunctionalInterface
   public interface Sources {
-    /// @return the uppermost layer, empty for what has none
-    Optional<Digest> chainOf(String name);
+    /// @throws HavreException where there is none
+    Image find(String name);
   }
 
   /// What values `ARG`s have.
@@ -242,12 +243,13 @@ public final class StageBuilder {
     var environment = new ArrayList<>(pairs);
     parts.arguments().undeclared().forEach((name, value) -> environment.add(name + "=" + value));
     StepIsolation isolation = RunMounts.isolation(instruction, parts.isolation());
-    var mounts =
-        new RunMounts(instruction, this::expanded, parts.contextFolder(), parts.cacheMounts());
     var container = new AtomicReference<>("");
     try (Lease lease = kept();
+        var mounts =
+            RunMounts.of(instruction, this::expanded, state.workingDir(), mountSources());
         OutputStream output = new LogOutput(step, StepLog.Stream.OUTPUT);
         OutputStream errors = new LogOutput(step, StepLog.Stream.ERRORS)) {
+      environment.addAll(mounts.environment());
       var command =
           new StepRunner.Command(
               image.id(),
@@ -256,6 +258,7 @@ public final class StageBuilder {
               mounts.all(),
               isolation,
               parts.leftovers(),
+              parts.newest(),
               id -> {
                 container.set(shortId(id));
                 parts.log().text(" ---> Running in " + shortId(id) + "\n");
@@ -275,6 +278,16 @@ public final class StageBuilder {
         }
       }
     }
+  }
+
+  private RunMounts.Sources mountSources() {
+    return new RunMounts.Sources(
+        parts.context().root(),
+        name -> parts.sources().find(name).id(),
+        parts.cacheMounts(),
+        parts.secrets(),
+        parts.temporary(),
+        parts.cancellation());
   }
 
   /// Only so many commands run at once: they are the machine's work, unlike waiting.
@@ -337,29 +350,41 @@ public final class StageBuilder {
     var request =
         new CopyRequest(instruction, this::expanded, state.workingDir(), escape, state.variables());
     if (request.from().isEmpty()) {
-      copy(request, request.files(parts.context()));
+      copy(request, parts.context());
       return;
     }
-    Optional<Digest> chain = parts.sources().chainOf(request.from());
+    Image from = parts.sources().find(request.from());
     parts
         .maker()
         .<Boolean>read(
-            chain.orElse(null),
+            from.chainId(),
             root -> {
-              copy(request, request.files(new SourceTree(root)));
+              copy(request, new SourceTree(root));
               return true;
             });
   }
 
-  private void copy(CopyRequest request, CopyFiles files) throws IOException {
+  private void copy(CopyRequest request, SourceTree tree) throws IOException {
+    var files = new CopyFiles(request, new CopySources(request, tree, parts.remote()).find());
     List<String> command = StepImages.noOperation(state.config(), request.text(files.digest()));
     if (cached(state.config(), command)) {
       return;
     }
     try (Lease lease = kept()) {
-      Layer layer = parts.maker().make(state.chainId(), lease, (Root root) -> files.into(root));
+      Layer layer = request.isLinked() ? linked(files, lease) : layer(files, lease);
       parts.images().commit(state, state.config(), layer.diffId(), command, lease);
     }
+  }
+
+  private Layer layer(CopyFiles files, Lease lease) throws IOException {
+    return parts
+        .maker()
+        .make(state.chainId(), lease, root -> files.into(root, files.owner(root)));
+  }
+
+  private Layer linked(CopyFiles files, Lease lease) throws IOException {
+    TreeExtraction.Owner owner = parts.maker().read(state.chainId(), files::owner);
+    return parts.maker().makeApart(state.chainId(), lease, root -> files.into(root, owner));
   }
 
   static String shortId(String id) {

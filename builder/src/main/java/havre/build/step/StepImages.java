@@ -25,10 +25,13 @@ public final class StepImages {
   private @Nullable String held;
 
   /// What the stages of a build share.
+  ///
+  /// @param mark tells the steps of builds apart that must not share any; empty for most
   public record Shared(
       Images images,
       LayerStore layers,
       InstantSource clock,
+      String mark,
       StepCache cache,
       StepsInWork inWork,
       BuildCancellation cancellation) {}
@@ -89,10 +92,10 @@ public final class StepImages {
     }
   }
 
-  private static String key(StageState state, List<String> command) {
+  private String key(StageState state, List<String> command) {
     Image base = state.image();
     String parent = base == null ? "scratch" : base.id().toString();
-    String text = parent + "\n" + state.platform() + "\n" + String.join("\0", command);
+    String text = parent + "\n" + state.platform() + "\n" + String.join("\0", command) + shared.mark();
     return Digest.sha256(text.getBytes(UTF_8)).toString();
   }
 

@@ -13,6 +13,7 @@ public interface StepRunner {
   ///
   /// @param image where it runs; its environment, user and working directory hold
   /// @param environment further variables, `NAME=value`
+  /// @param newest no time in the layer is later, in seconds since the epoch
   /// @param shown told the container's id before it starts
   /// @param output takes what the command prints
   /// @param errors takes what it prints to its standard error
@@ -23,14 +24,23 @@ public interface StepRunner {
       List<Mount> mounts,
       StepIsolation isolation,
       Leftovers leftovers,
+      long newest,
       Consumer<String> shown,
       OutputStream output,
       OutputStream errors) {}
 
   /// What a step mounts beside the image.
   sealed interface Mount {
+    /// Where, absolute.
+    String target();
+
     /// A folder of the host.
     record Folder(String source, String target, boolean readOnly) implements Mount {}
+
+    /// Files of an image, for reading.
+    ///
+    /// @param subpath in the image; empty for all
+    record OfImage(Digest image, String subpath, String target) implements Mount {}
 
     /// A file system in memory.
     record Memory(String target, long size) implements Mount {}

@@ -1,6 +1,7 @@
 package havre.engine.container;
 
 import havre.engine.Filters;
+import havre.store.diff.TreeArchive;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.Lease;
 import java.io.InputStream;
@@ -127,7 +128,7 @@ public interface Containers {
   /// Keeps what a container has changed as a layer on top of its image's.
   ///
   /// @param lease holds the layer until somebody uses it
-  Layer saveLayer(String ref, Lease lease);
+  Layer saveLayer(String ref, TreeArchive.LayerOptions options, Lease lease);
 
   /// One measurement of what it uses.
   ResourceUsage usage(String ref);

@@ -15,6 +15,7 @@ import havre.oci.image.Platform;
 import havre.oci.image.RootFs;
 import havre.oci.reference.ImageReference;
 import havre.store.diff.ArchivePipe;
+import havre.store.diff.TreeArchive;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.Lease;
 import havre.store.snapshots.Snapshot;
@@ -90,7 +91,7 @@ final class CommitContainer {
 
   private Image commit(Container container, CommitOptions options, ImageConfig config, Lease lease)
       throws IOException {
-    Layer layer = saveLayer(container, lease);
+    Layer layer = saveLayer(container, TreeArchive.LayerOptions.PLAIN, lease);
     Optional<Image> parent = parts.images().find(container.definition().imageId());
     ImageDocument document =
         document(container, options, config, diffIds(layer), parent.orElse(null));
@@ -99,17 +100,18 @@ final class CommitContainer {
         .commit(new CommitRequest(document, lease, parent.map(Image::id).orElse(null)));
   }
 
-  Layer saveLayer(String ref, Lease lease) {
+  Layer saveLayer(String ref, TreeArchive.LayerOptions options, Lease lease) {
     try {
-      return saveLayer(registry.resolve(ref), lease);
+      return saveLayer(registry.resolve(ref), options, lease);
     } catch (IOException e) {
       throw HavreException.internal("archive the container's files: " + e.getMessage(), e);
     }
   }
 
-  private Layer saveLayer(Container container, Lease lease) throws IOException {
+  private Layer saveLayer(Container container, TreeArchive.LayerOptions options, Lease lease)
+      throws IOException {
     Snapshot layers = parts.layers().snapshot(container.id().value());
-    try (ArchivePipe archive = ArchivePipe.from(out -> ContainerLayer.write(layers, out))) {
+    try (ArchivePipe archive = ArchivePipe.from(out -> ContainerLayer.write(layers, options, out))) {
       return parts.layers().register(layers.chainId(), null, archive, lease);
     }
   }

@@ -16,6 +16,7 @@ import havre.store.snapshots.Snapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -75,9 +76,13 @@ final class ContainerLayer {
   }
 
   /// Writes the layer as an image has it.
-  static void write(Snapshot layers, OutputStream out) throws IOException {
+  static void write(Snapshot layers, TreeArchive.LayerOptions options, OutputStream out)
+      throws IOException {
+    var leftOut = new HashSet<>(MOUNT_POINTS);
+    leftOut.addAll(options.leftOut());
     try (Fd upper = Open.path(layers.upper().toString(), OpenHow.DIRECTORY)) {
-      TreeArchive.writeLayer(upper, MOUNT_POINTS, out);
+      TreeArchive.writeLayer(
+          upper, new TreeArchive.LayerOptions(leftOut, options.newest()), out);
     }
   }
 

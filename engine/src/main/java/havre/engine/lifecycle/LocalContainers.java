@@ -15,6 +15,7 @@ import havre.engine.container.ResourceUsage;
 import havre.engine.container.Resources;
 import havre.engine.container.StreamSession;
 import havre.runtime.WindowSize;
+import havre.store.diff.TreeArchive;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.Lease;
 import java.io.InputStream;
@@ -157,8 +158,8 @@ final class LocalContainers implements Containers {
   }
 
   @Override
-  public Layer saveLayer(String ref, Lease lease) {
-    return verbs.commit().saveLayer(ref, lease);
+  public Layer saveLayer(String ref, TreeArchive.LayerOptions options, Lease lease) {
+    return verbs.commit().saveLayer(ref, options, lease);
   }
 
   @Override

@@ -46,6 +46,8 @@ public final class TreeArchive {
   private final TarWriter tar;
   private final boolean layer;
   private final Set<String> leftOut;
+  private Selection selection = Selection.ALL;
+  private long newest = Long.MAX_VALUE;
   private final Map<FileId, String> linked = new HashMap<>();
   private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER);
   private final byte[] bytes = new byte[BUFFER];
@@ -56,11 +58,32 @@ public final class TreeArchive {
     this.leftOut = leftOut;
   }
 
+  /// Which entries are written.
+  public interface Selection {
+    /// All of them.
+    Selection ALL = _ -> true;
+
+    /// @param path relative to the directory that is written
+    boolean includes(String path);
+
+    /// Whether something below a directory that is not written may be.
+    default boolean mayIncludeBelow(String path) {
+      return false;
+    }
+  }
+
   /// Writes what is in a directory, without an entry for the directory itself.
   ///
   /// @param directory open, not as a path only
   public static void writeContent(Fd directory, OutputStream out) throws IOException {
+    writeContent(directory, Selection.ALL, out);
+  }
+
+  /// As above, only some of it.
+  public static void writeContent(Fd directory, Selection selection, OutputStream out)
+      throws IOException {
     var archive = new TreeArchive(out, false, Set.of());
+    archive.selection = selection;
     archive.addContent(directory, "");
     archive.tar.finish();
   }
@@ -96,13 +119,24 @@ public final class TreeArchive {
     archive.tar.finish();
   }
 
-  /// Writes the upper directory of an overlay as a layer: what overlay keeps to hide lower files
-  /// becomes whiteouts.
+  /// How the upper directory of an overlay becomes a layer.
   ///
   /// @param leftOut paths that are no part of the layer where they hold nothing
-  public static void writeLayer(Fd upper, Set<String> leftOut, OutputStream out)
+  /// @param newest no time in the layer is later, in seconds since the epoch
+  public record LayerOptions(Set<String> leftOut, long newest) {
+    public static final LayerOptions PLAIN = new LayerOptions(Set.of(), Long.MAX_VALUE);
+
+    public LayerOptions {
+      leftOut = Set.copyOf(leftOut);
+    }
+  }
+
+  /// Writes the upper directory of an overlay as a layer: what overlay keeps to hide lower files
+  /// becomes whiteouts.
+  public static void writeLayer(Fd upper, LayerOptions options, OutputStream out)
       throws IOException {
-    var archive = new TreeArchive(out, true, leftOut);
+    var archive = new TreeArchive(out, true, options.leftOut());
+    archive.newest = options.newest();
     archive.addContent(upper, "");
     archive.tar.finish();
   }
@@ -118,6 +152,14 @@ public final class TreeArchive {
   private void add(Fd parent, String entry, String name, String path) throws IOException {
     try {
       FileStatus status = FileStatus.at(parent, entry);
+      if (!selection.includes(path)) {
+        if (status.isDirectory() && selection.mayIncludeBelow(path)) {
+          try (Fd directory = Open.at(parent, entry, ENTER)) {
+            addContent(directory, name + "/");
+          }
+        }
+        return;
+      }
       if (!layer || !isLeftOut(parent, entry, status, path)) {
         addAny(parent, entry, status, name, path);
       }
@@ -239,11 +281,11 @@ public final class TreeArchive {
     }
   }
 
-  private static TarEntry header(String name, char type, FileStatus status, String link) {
+  private TarEntry header(String name, char type, FileStatus status, String link) {
     return entry(name, type, status, 0, link, Map.of());
   }
 
-  private static TarEntry entry(
+  private TarEntry entry(
       String name,
       char type,
       FileStatus status,
@@ -258,7 +300,7 @@ public final class TreeArchive {
         status.gid() & 0xFFFF_FFFFL,
         size,
         size,
-        status.modifiedSeconds(),
+        Math.min(status.modifiedSeconds(), newest),
         0,
         link,
         status.specialMajor(),

@@ -37,15 +37,17 @@ public final class TreeExtraction implements AutoCloseable {
   ///
   /// @param keepKinds refuse to replace a directory by something else, or the reverse
   /// @param owner to whom all entries are given, or null for the archive's own
-  /// @param mode of all entries but links, or null for the archive's own
-  public record Options(boolean keepKinds, @Nullable Owner owner, @Nullable Integer mode) {
+  /// @param mode changes that of all entries but links; null for the archive's own
+  public record Options(boolean keepKinds, @Nullable Owner owner, @Nullable ModeChange mode) {
     public Options(boolean keepKinds, @Nullable Owner owner) {
       this(keepKinds, owner, null);
     }
 
     private TarEntry applied(TarEntry entry) {
       TarEntry owned = owner == null ? entry : entry.withOwner(owner.uid, owner.gid);
-      return mode == null || entry.type() == TarEntry.SYMLINK ? owned : owned.withMode(mode);
+      return mode == null || entry.type() == TarEntry.SYMLINK
+          ? owned
+          : owned.withMode(mode.of(entry.mode(), entry.isDirectory()));
     }
   }
 
