@@ -1,7 +1,7 @@
 package havre.build;
 
 import havre.build.context.BuildContext;
-import havre.build.context.IgnorePatterns;
+import havre.common.IgnorePatterns;
 import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.DockerfileParser;
 import havre.common.ErrorKind;

@@ -1,5 +1,6 @@
 package havre.cli;
 
+import havre.cli.build.*;
 import havre.cli.builder.*;
 import havre.cli.command.Command;
 import havre.cli.container.*;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
   static final List<String> COMMON =
       List.of(
-          "run", "exec", "ps", "pull", "push", "images", "login", "logout", "search", "version",
-          "info");
+          "run", "exec", "ps", "build", "pull", "push", "images", "login", "logout", "search",
+          "version", "info");
 
   static final List<String> GROUPS =
       List.of("builder", "container", "context", "image", "network", "system", "volume");
@@ -79,7 +80,7 @@ final class Commands {
   /// The names in a group, without aliases.
   static List<String> of(String group) {
     return switch (group) {
-      case "builder" -> List.of("prune");
+      case "builder" -> List.of("build", "prune");
       case "context" ->
           List.of("create", "export", "import", "inspect", "ls", "rm", "show", "update", "use");
       case "container" ->
@@ -89,8 +90,8 @@ final class Commands {
               "stats", "stop", "top", "unpause", "update", "wait");
       case "image" ->
           List.of(
-              "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm", "save",
-              "tag");
+              "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm",
+              "save", "tag");
       case "network" -> List.of("connect", "create", "disconnect", "inspect", "ls", "prune", "rm");
       case "system" -> List.of("df", "events", "info", "prune");
       case "volume" -> List.of("create", "inspect", "ls", "prune", "rm");
@@ -133,6 +134,7 @@ final class Commands {
       case "unpause", "container unpause" -> new UnpauseCommand();
       case "update", "container update" -> new UpdateCommand();
       case "wait", "container wait" -> new WaitCommand();
+      case "build", "image build", "builder build" -> new BuildCommand();
       case "builder prune" -> new BuilderPruneCommand();
       case "context create" -> new ContextCreateCommand();
       case "context export" -> new ContextExportCommand();

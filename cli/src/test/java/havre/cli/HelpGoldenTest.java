@@ -19,10 +19,6 @@ class HelpGoldenTest {
       Set.of(
           "checkpoint", "config", "node", "plugin", "secret", "service", "stack", "swarm", "trust");
 
-  /// What is still to come.
-  private static final Set<String> MISSING =
-      Set.of("build", "builder", "builder build", "image", "image build");
-
   @TempDir Path folder;
 
   @TestFactory
@@ -30,7 +26,6 @@ class HelpGoldenTest {
     return Golden.read("help-golden.jsonl").stream()
         .filter(golden -> !golden.string("path").isEmpty())
         .filter(golden -> !ABSENT.contains(group(golden)))
-        .filter(golden -> !MISSING.contains(golden.string("path")))
         .filter(golden -> !group(golden).equals("manifest"))
         .map(golden ->
             DynamicTest.dynamicTest("help " + golden.string("path"), () -> check(golden)));

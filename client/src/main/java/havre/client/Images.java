@@ -108,6 +108,16 @@ public final class Images {
     return calls.array(calls.request("GET", "/images/search" + query.filters(filters)));
   }
 
+  /// Builds an image.
+  ///
+  /// @param context the archive of its files
+  /// @param logins for registries, by domain, as the header takes them; empty for none
+  public JsonStream build(InputStream context, Query query, String logins) {
+    var request =
+        calls.request("POST", "/build" + query).body("application/x-tar", context);
+    return calls.values(logins.isEmpty() ? request : request.header("X-Registry-Config", logins));
+  }
+
   /// Makes an image of a container.
   ///
   /// @return its id

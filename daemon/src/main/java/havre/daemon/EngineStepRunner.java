@@ -78,8 +78,9 @@ final class EngineStepRunner implements StepRunner {
   private static TreeArchive.LayerOptions layerOptions(Command command) {
     var places = new HashSet<String>();
     for (Mount mount : command.mounts()) {
-      for (Path at = Path.of(mount.target()); at.getNameCount() > 0; at = at.getParent()) {
-        places.add(at.toString().substring(1));
+      Path target = Path.of(mount.target());
+      for (int parts = target.getNameCount(); parts > 0; parts--) {
+        places.add(target.subpath(0, parts).toString());
       }
     }
     return new TreeArchive.LayerOptions(places, command.newest());

@@ -3,6 +3,7 @@ package havre.build.context;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import havre.common.Digest;
+import havre.common.IgnorePatterns;
 import havre.linux.Fd;
 import havre.linux.fs.DirectoryListing;
 import havre.linux.fs.Entries;

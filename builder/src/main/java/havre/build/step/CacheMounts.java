@@ -24,11 +24,11 @@ public interface CacheMounts {
   }
 
   /// The folder of that name, made where it is missing.
-  ///
-  /// @param mode permission bits of a new one
   Folder take(Request request, BuildCancellation cancellation);
 
   /// What a step asks for.
+  ///
+  /// @param mode permission bits of a new folder
   record Request(String id, Sharing sharing, int mode, int uid, int gid) {}
 
   /// Removes folders, the oldest first, until no more than so many bytes are left. None of them may

@@ -2,7 +2,7 @@ package havre.build.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import havre.build.context.IgnorePatterns;
+import havre.common.IgnorePatterns;
 import havre.common.Digest;
 import havre.common.HavreException;
 import havre.linux.Fd;

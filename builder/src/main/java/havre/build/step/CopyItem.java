@@ -1,6 +1,6 @@
 package havre.build.step;
 
-import havre.build.context.IgnorePatterns;
+import havre.common.IgnorePatterns;
 import havre.build.context.SourceTree;
 import havre.common.HavreException;
 import havre.linux.fs.FileStatus;

@@ -2,7 +2,7 @@ package havre.build.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import havre.build.context.IgnorePatterns;
+import havre.common.IgnorePatterns;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Heredoc;

@@ -18,7 +18,6 @@ import java.util.function.UnaryOperator;
 /// command goes with [#close].
 final class RunMounts implements AutoCloseable {
   private final Instruction instruction;
-  private final UnaryOperator<String> expand;
   private final String workingDir;
   private final Sources sources;
   private final List<StepRunner.Mount> mounts = new ArrayList<>();
@@ -37,13 +36,8 @@ final class RunMounts implements AutoCloseable {
       TemporaryFiles files,
       BuildCancellation cancellation) {}
 
-  private RunMounts(
-      Instruction instruction,
-      UnaryOperator<String> expand,
-      String workingDir,
-      Sources sources) {
+  private RunMounts(Instruction instruction, String workingDir, Sources sources) {
     this.instruction = instruction;
-    this.expand = expand;
     this.workingDir = workingDir;
     this.sources = sources;
   }
@@ -55,7 +49,7 @@ final class RunMounts implements AutoCloseable {
       String workingDir,
       Sources sources)
       throws IOException {
-    var mounts = new RunMounts(instruction, expand, workingDir, sources);
+    var mounts = new RunMounts(instruction, workingDir, sources);
     try {
       for (String text : instruction.all("mount")) {
         mounts.add(MountOptions.parse(text, expand, instruction.line()));

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// `--ulimit name=soft[:hard]`; the last one of a name counts.
-final class UlimitsValue implements FlagValue {
+public final class UlimitsValue implements FlagValue {
   private static final Set<String> NAMES =
       Set.of(
           "core",
@@ -57,7 +57,8 @@ final class UlimitsValue implements FlagValue {
     limits.put(name, new JsonObject().put("Name", name).put("Hard", hard).put("Soft", soft));
   }
 
-  JsonArray json() {
+  /// The limits as the engine takes them.
+  public JsonArray json() {
     var all = new JsonArray();
     for (JsonObject limit : limits.values()) {
       all.add(limit);

@@ -58,7 +58,8 @@ public final class Progress {
     }
   }
 
-  private void show(JsonObject message) {
+  /// Shows one message.
+  public void show(JsonObject message) {
     if (message.has("stream")) {
       out.print(message.string("stream"));
       return;

@@ -33,6 +33,11 @@ public final class Credentials {
     if (stored.isEmpty()) {
       return "";
     }
+    JsonObject auth = auth(stored, key(registry));
+    return Base64.getUrlEncoder().encodeToString(auth.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static JsonObject auth(JsonObject stored, String server) {
     var auth = new JsonObject();
     String pair =
         new String(Base64.getDecoder().decode(stored.string("auth")), StandardCharsets.UTF_8);
@@ -43,8 +48,20 @@ public final class Credentials {
     if (stored.has("identitytoken")) {
       auth.put("identitytoken", stored.string("identitytoken"));
     }
-    auth.put("serveraddress", key(registry));
-    return Base64.getUrlEncoder().encodeToString(auth.toString().getBytes(StandardCharsets.UTF_8));
+    return auth.put("serveraddress", server);
+  }
+
+  /// The value of `X-Registry-Config`: all that is known, by registry; empty when nothing is.
+  public String allAsHeader() {
+    JsonObject auths = config.object("auths");
+    if (auths.isEmpty()) {
+      return "";
+    }
+    var all = new JsonObject();
+    for (String registry : auths.names()) {
+      all.put(registry, auth(auths.object(registry), registry));
+    }
+    return Base64.getUrlEncoder().encodeToString(all.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   boolean has(String registry) {

@@ -1,6 +1,5 @@
-package havre.build.context;
+package havre.common;
 
-import havre.common.HavreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package havre.build.context;
+package havre.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,5 @@
+/// Building images.
+@NullMarked
+package havre.cli.build;
+
+import org.jspecify.annotations.NullMarked;
