@@ -65,14 +65,14 @@ public final class Builder {
     }
   }
 
-  /// Removes cache mounts, the oldest first, until no more than so many bytes are left. While a
-  /// build runs, all of them count as in use.
-  public CacheMounts.Pruned prune(long keep) {
+  /// Removes cache mounts, those unused for longest first, until the policy holds. While a build
+  /// runs, all of them count as in use.
+  public CacheMounts.Pruned prune(CacheMounts.Policy policy) {
     if (!running.writeLock().tryLock()) {
       return CacheMounts.Pruned.NOTHING;
     }
     try {
-      return parts.cacheMounts().prune(keep);
+      return parts.cacheMounts().prune(policy);
     } finally {
       running.writeLock().unlock();
     }

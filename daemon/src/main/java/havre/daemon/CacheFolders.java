@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -123,6 +125,7 @@ final class CacheFolders implements CacheMounts {
           Entries.changeMode(made, request.mode());
         }
       }
+      Files.setLastModifiedTime(folder, FileTime.from(Instant.now())); // tells when it was used
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -130,7 +133,7 @@ final class CacheFolders implements CacheMounts {
   }
 
   @Override
-  public Pruned prune(long keep) {
+  public Pruned prune(Policy policy) {
     if (!Files.isDirectory(parent)) {
       return Pruned.NOTHING;
     }
@@ -142,10 +145,14 @@ final class CacheFolders implements CacheMounts {
         sizes.put(folder, size(folder));
       }
       long left = sizes.values().stream().mapToLong(Long::longValue).sum();
+      long keep = policy.keep(left, Files.getFileStore(parent).getUsableSpace());
+      long newest = System.currentTimeMillis() - policy.unusedFor().toMillis();
       var removed = new ArrayList<String>();
       long freed = 0;
       for (Path folder : oldest) {
-        if (keep > 0 && left - freed <= keep) {
+        boolean enough = keep > 0 && left - freed <= keep;
+        boolean used = !policy.unusedFor().isZero() && folder.toFile().lastModified() > newest;
+        if (enough || used) {
           break;
         }
         remove(folder);

@@ -15,10 +15,12 @@ import havre.build.step.BuildCancellation;
 import havre.build.step.BuildLog;
 import havre.build.step.CacheMounts;
 import havre.build.step.FailedCommand;
+import havre.build.step.GoDuration;
 import havre.build.step.Secrets;
 import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.engine.Filters;
 import havre.images.Image;
 import havre.images.Progress;
 import havre.registryclient.Credentials;
@@ -26,6 +28,7 @@ import havre.transport.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +60,33 @@ public final class BuildRoutes implements Routes {
 
   /// Removes cache mounts; the images of earlier steps are images, and pruned as such.
   private void prune(Call call) {
-    call.filters().requireKnown(Set.of());
-    for (String bound : List.of("max-used-space", "min-free-space")) {
-      if (call.query().number(bound) > 0) {
-        throw HavreException.invalid(bound + " is not supported by this builder");
-      }
-    }
-    long keep =
-        Math.max(call.query().number("keep-storage"), call.query().number("reserved-space"));
-    CacheMounts.Pruned pruned = builder.prune(keep);
+    var policy =
+        new CacheMounts.Policy(
+            Math.max(call.query().number("keep-storage"), call.query().number("reserved-space")),
+            call.query().number("max-used-space"),
+            call.query().number("min-free-space"),
+            unusedFor(call.filters()));
+    CacheMounts.Pruned pruned = builder.prune(policy);
     call.reply(new PrunedDto(pruned.folders(), pruned.bytes()));
+  }
+
+  private static Duration unusedFor(Filters filters) {
+    filters.requireKnown(Set.of("until", "unused-for"));
+    var values = new ArrayList<String>(filters.get("until"));
+    values.addAll(filters.get("unused-for"));
+    if (values.size() > 1) {
+      throw HavreException.invalid("filters expect only one value");
+    }
+    try {
+      return values.isEmpty()
+          ? Duration.ZERO
+          : Duration.ofNanos(GoDuration.nanos(values.getFirst()));
+    } catch (HavreException e) {
+      throw new HavreException(
+          ErrorKind.INVALID,
+          "\"until\" filter expects a duration (e.g., '24h'): " + e.getMessage(),
+          e);
+    }
   }
 
   private record PrunedDto(

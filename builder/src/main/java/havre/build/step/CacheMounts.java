@@ -1,6 +1,7 @@
 package havre.build.step;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// Where folders of `RUN --mount=type=cache` lie.
@@ -31,9 +32,32 @@ public interface CacheMounts {
   /// @param mode permission bits of a new folder
   record Request(String id, Sharing sharing, int mode, int uid, int gid) {}
 
-  /// Removes folders, the oldest first, until no more than so many bytes are left. None of them may
-  /// be in use.
-  Pruned prune(long keep);
+  /// Removes folders, those unused for longest first, until the policy holds. None of them may be
+  /// in use.
+  Pruned prune(Policy policy);
+
+  /// How much may stay.
+  ///
+  /// @param reserved bytes that may stay in any case
+  /// @param mostUsed bytes that may stay at most; 0 for no bound
+  /// @param leastFree bytes that must be free on the disk; 0 for no bound
+  /// @param unusedFor folders that were used since then stay
+  record Policy(long reserved, long mostUsed, long leastFree, Duration unusedFor) {
+    /// How many bytes may stay.
+    ///
+    /// @param used how many there are
+    /// @param free how many are free on the disk
+    public long keep(long used, long free) {
+      long keep = mostUsed;
+      long missing = leastFree - free;
+      if (missing > 0) {
+        keep = keep == 0 ? used - missing : Math.min(keep, used - missing);
+      } else if (mostUsed == 0 && leastFree > 0) {
+        keep = used;
+      }
+      return Math.max(keep, reserved);
+    }
+  }
 
   /// What was removed.
   record Pruned(List<String> folders, long bytes) {

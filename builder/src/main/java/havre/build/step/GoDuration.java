@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as Go writes them: `1m30s`, `1.5h`, `100ms`.
-final class GoDuration {
+public final class GoDuration {
   private static final long SECOND = 1_000_000_000L;
   private static final Map<String, Long> UNITS =
       Map.of(
@@ -24,7 +24,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /// @throws HavreException INVALID in Go's words
-  static long nanos(String text) {
+  public static long nanos(String text) {
     if (text.equals("0")) {
       return 0;
     }
