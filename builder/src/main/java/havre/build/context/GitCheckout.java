@@ -28,6 +28,7 @@ record GitCheckout(GitAddress address) {
   /// @param keepGit whether the folder's `.git` stays
   /// @param commit the digits that the commit's name must begin with; empty for any
   void into(Path folder, boolean keepGit, String commit) throws IOException {
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // JGit's log goes nowhere
     SystemReader.setInstance(new BareSystemReader());
     checkUrl(address.url());
     try (Git git = fetched(folder)) {
