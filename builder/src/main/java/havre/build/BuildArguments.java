@@ -93,6 +93,8 @@ final class BuildArguments implements StageBuilder.Arguments {
   List<String> unused(Set<String> named) {
     var names = new TreeSet<String>(given.keySet());
     names.addAll(named);
-    return names.stream().filter(name -> !used.contains(name) && !isProxy(name) && !name.equals("SOURCE_DATE_EPOCH")).toList();
+    return names.stream()
+        .filter(name -> !used.contains(name) && !isProxy(name) && !name.equals("SOURCE_DATE_EPOCH"))
+        .toList();
   }
 }

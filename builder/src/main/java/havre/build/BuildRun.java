@@ -170,7 +170,8 @@ final class BuildRun {
                 inWork,
                 own));
     return new StageRun(
-        new StageRun.Build(parts, places, request, sources, arguments, stages, this::earlier, remote, date, own),
+        new StageRun.Build(
+            parts, places, request, sources, arguments, stages, this::earlier, remote, date, own),
         stage,
         images,
         said,

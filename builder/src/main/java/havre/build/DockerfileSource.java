@@ -1,11 +1,11 @@
 package havre.build;
 
 import havre.build.context.BuildContext;
-import havre.common.IgnorePatterns;
 import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.DockerfileParser;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.common.IgnorePatterns;
 import java.util.Optional;
 
 /// Finds the Dockerfile of a build.

@@ -113,8 +113,7 @@ public final class Images {
   /// @param context the archive of its files
   /// @param logins for registries, by domain, as the header takes them; empty for none
   public JsonStream build(InputStream context, Query query, String logins) {
-    var request =
-        calls.request("POST", "/build" + query).body("application/x-tar", context);
+    var request = calls.request("POST", "/build" + query).body("application/x-tar", context);
     return calls.values(logins.isEmpty() ? request : request.header("X-Registry-Config", logins));
   }
 

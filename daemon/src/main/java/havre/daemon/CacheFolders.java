@@ -36,11 +36,12 @@ final class CacheFolders implements CacheMounts {
 
   @Override
   public Folder take(Request request, BuildCancellation cancellation) {
-    String name = switch (request.sharing()) {
-      case SHARED -> name(request.id(), 0);
-      case LOCKED -> waitFor(name(request.id(), 0), cancellation);
-      case PRIVATE -> firstFree(request.id());
-    };
+    String name =
+        switch (request.sharing()) {
+          case SHARED -> name(request.id(), 0);
+          case LOCKED -> waitFor(name(request.id(), 0), cancellation);
+          case PRIVATE -> firstFree(request.id());
+        };
     boolean held = request.sharing() != Sharing.SHARED;
     try {
       return new Taken(made(name, request), held ? name : "");

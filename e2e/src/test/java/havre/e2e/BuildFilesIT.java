@@ -107,8 +107,7 @@ class BuildFilesIT {
                 RUN --mount=type=cache,target=/c,sharing=locked,mode=0711 stat -c %a /c
                 RUN [ ! -e /deep ] && [ ! -e /t ] && [ ! -e /c ]
                 """,
-                "-t",
-                "mounts")
+                "-t", "mounts")
             .mustSucceed()
             .out();
     assertThat(out).contains("from-stage\n", "\n711\n");
@@ -147,12 +146,12 @@ class BuildFilesIT {
 
   @Test
   void givesOneInputOneDigest() throws IOException {
-    String file =
-        "FROM busybox\nCOPY d /d\nRUN mkdir /m && echo x > /m/f\nWORKDIR /w/x\nENV A=b\n";
+    String file = "FROM busybox\nCOPY d /d\nRUN mkdir /m && echo x > /m/f\nWORKDIR /w/x\nENV A=b\n";
     String date = "SOURCE_DATE_EPOCH=1700000000";
     String one = build(file, "-q", "--no-cache", "--build-arg", date).mustSucceed().out();
     Files.setLastModifiedTime(
-        context.resolve("d/a.txt"), java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5000));
+        context.resolve("d/a.txt"),
+        java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5000));
     assertThat(build(file, "-q", "--no-cache", "--build-arg", date).mustSucceed().out())
         .isEqualTo(one);
     assertThat(build(file, "-q", "--build-arg", "SOURCE_DATE_EPOCH=1600000000").out())
@@ -162,7 +161,10 @@ class BuildFilesIT {
   }
 
   private List<String> listed(String instructions) throws IOException {
-    return build("FROM busybox\n" + instructions + LIST).mustSucceed().out().lines()
+    return build("FROM busybox\n" + instructions + LIST)
+        .mustSucceed()
+        .out()
+        .lines()
         .filter(line -> line.startsWith("="))
         .map(line -> line.substring(1))
         .toList();

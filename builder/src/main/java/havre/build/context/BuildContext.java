@@ -75,10 +75,9 @@ public final class BuildContext implements AutoCloseable {
           new Root(
               whole
                   .find(below, OpenHow.DIRECTORY)
-                  .orElseThrow(
-                      () ->
-                          HavreException.invalid(
-                              "Error setting git context, not a directory: " + below)));
+                  .orElseThrow(() ->
+                      HavreException.invalid(
+                          "Error setting git context, not a directory: " + below)));
       whole.close();
       return new BuildContext(folder, root);
     } catch (IOException | RuntimeException e) {

@@ -21,8 +21,6 @@ public record GitAddress(String url, String ref, String folder) {
       throw HavreException.invalid("invalid refspec: " + ref);
     }
     return new GitAddress(
-        url.startsWith("github.com/") ? "https://" + url : url,
-        ref,
-        folder.replaceAll("^/+", ""));
+        url.startsWith("github.com/") ? "https://" + url : url, ref, folder.replaceAll("^/+", ""));
   }
 }

@@ -52,8 +52,7 @@ record GitCheckout(GitAddress address) {
   private static void checkUrl(String url) {
     if (!url.startsWith("https://") && !url.startsWith("http://") && !url.startsWith("git://")) {
       throw new HavreException(
-          ErrorKind.NOT_SUPPORTED,
-          "repositories are fetched by https, http or git alone: " + url);
+          ErrorKind.NOT_SUPPORTED, "repositories are fetched by https, http or git alone: " + url);
     }
   }
 
@@ -77,8 +76,7 @@ record GitCheckout(GitAddress address) {
         return found;
       }
     }
-    throw HavreException.invalid(
-        "repository does not contain ref " + ref + ", output: \"\"");
+    throw HavreException.invalid("repository does not contain ref " + ref + ", output: \"\"");
   }
 
   private static void submodules(Git git, int depth) throws GitAPIException, IOException {

@@ -87,13 +87,7 @@ public final class RemoteFiles implements AutoCloseable {
 
   private static void finish(Root root, String name, Instant changed) {
     Entries.changeMode(root.fd(), name, 0600);
-    Entries.setTimes(
-        root.fd(),
-        name,
-        changed.getEpochSecond(),
-        0,
-        changed.getEpochSecond(),
-        0);
+    Entries.setTimes(root.fd(), name, changed.getEpochSecond(), 0, changed.getEpochSecond(), 0);
   }
 
   /// Fetches the files of a repository.
@@ -114,8 +108,8 @@ public final class RemoteFiles implements AutoCloseable {
     Fd inside =
         whole
             .find(below, OpenHow.DIRECTORY)
-            .orElseThrow(
-                () -> HavreException.invalid("Error setting git context, not a directory: " + below));
+            .orElseThrow(() ->
+                HavreException.invalid("Error setting git context, not a directory: " + below));
     Root root = new Root(inside);
     synchronized (this) {
       roots.add(root);

@@ -2,9 +2,9 @@ package havre.build.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import havre.common.IgnorePatterns;
 import havre.common.Digest;
 import havre.common.HavreException;
+import havre.common.IgnorePatterns;
 import havre.linux.Fd;
 import havre.linux.fs.Entries;
 import havre.linux.fs.FileStatus;
@@ -116,8 +116,7 @@ record CopyFiles(CopyRequest request, List<CopyItem> items) {
       }
       for (Document document : request.documents()) {
         String target = request.target();
-        write(
-            intoDirectory ? withSlash(target) + document.name() : target, document.content());
+        write(intoDirectory ? withSlash(target) + document.name() : target, document.content());
       }
     }
 
@@ -142,7 +141,8 @@ record CopyFiles(CopyRequest request, List<CopyItem> items) {
     private String withParents(CopyItem item) throws IOException {
       String made = withSlash(request.target());
       String path = item.path();
-      String base = path.substring(0, path.length() - item.parents().length() - item.name().length() - 1);
+      String base =
+          path.substring(0, path.length() - item.parents().length() - item.name().length() - 1);
       for (String part : item.parents().split("/")) {
         base = base + part;
         made = made + part;

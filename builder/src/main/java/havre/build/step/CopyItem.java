@@ -1,8 +1,8 @@
 package havre.build.step;
 
-import havre.common.IgnorePatterns;
 import havre.build.context.SourceTree;
 import havre.common.HavreException;
+import havre.common.IgnorePatterns;
 import havre.linux.fs.FileStatus;
 
 /// A file or directory that is copied.

@@ -2,13 +2,13 @@ package havre.build.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import havre.common.IgnorePatterns;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Heredoc;
 import havre.build.dockerfile.Instruction;
 import havre.build.dockerfile.Words;
 import havre.common.HavreException;
+import havre.common.IgnorePatterns;
 import havre.store.diff.ModeChange;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,8 +152,10 @@ final class CopyRequest {
   String text(String digest) {
     var text = new StringBuilder(keyword()).append(' ');
     for (String name : List.of("chmod", "exclude")) {
-      instruction.all(name).forEach(value ->
-          text.append("--").append(name).append('=').append(expand.apply(value)).append(' '));
+      instruction
+          .all(name)
+          .forEach(value ->
+              text.append("--").append(name).append('=').append(expand.apply(value)).append(' '));
     }
     for (String name : List.of("parents", "link")) {
       if (instruction.isSet(name)) {

@@ -46,11 +46,9 @@ record CopySources(CopyRequest request, SourceTree tree, RemoteFiles remote) {
   }
 
   private CopyItem file(String source) throws IOException {
-    RemoteFiles.Fetched fetched =
-        asAdd(() -> remote.file(source, request.checksum().orElse("")));
+    RemoteFiles.Fetched fetched = asAdd(() -> remote.file(source, request.checksum().orElse("")));
     if (fetched.name().isEmpty() && request.target().endsWith("/")) {
-      throw HavreException.invalid(
-          "ADD failed: cannot determine filename from url: " + source);
+      throw HavreException.invalid("ADD failed: cannot determine filename from url: " + source);
     }
     return new CopyItem(fetched.tree(), fetched.name(), "", request.unpack().orElse(false));
   }

@@ -56,8 +56,7 @@ public final class LayerMaker {
     return make(null, chainId, lease, change);
   }
 
-  private Layer make(
-      @Nullable Digest below, @Nullable Digest parent, Lease lease, Change change)
+  private Layer make(@Nullable Digest below, @Nullable Digest parent, Lease lease, Change change)
       throws IOException {
     String key = "build-" + UUID.randomUUID();
     Snapshot snapshot = layers.createSnapshot(key, below);

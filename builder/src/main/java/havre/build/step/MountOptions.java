@@ -14,8 +14,20 @@ import java.util.function.UnaryOperator;
 record MountOptions(Map<String, String> values, int line) {
   private static final Set<String> KNOWN =
       Set.of(
-          "type", "from", "source", "target", "readonly", "readwrite", "id", "sharing", "required",
-          "size", "mode", "uid", "gid", "env");
+          "type",
+          "from",
+          "source",
+          "target",
+          "readonly",
+          "readwrite",
+          "id",
+          "sharing",
+          "required",
+          "size",
+          "mode",
+          "uid",
+          "gid",
+          "env");
   private static final Set<String> SWITCHES = Set.of("readonly", "readwrite", "required");
 
   MountOptions {
@@ -60,8 +72,7 @@ record MountOptions(Map<String, String> values, int line) {
       case "true", "1" -> true;
       case "false", "0" -> false;
       default ->
-          throw DockerfileParser.failure(
-              line, "invalid value for " + name + ": " + get(name, ""));
+          throw DockerfileParser.failure(line, "invalid value for " + name + ": " + get(name, ""));
     };
   }
 

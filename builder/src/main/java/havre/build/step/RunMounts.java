@@ -44,10 +44,7 @@ final class RunMounts implements AutoCloseable {
 
   /// @throws HavreException for what cannot be mounted
   static RunMounts of(
-      Instruction instruction,
-      UnaryOperator<String> expand,
-      String workingDir,
-      Sources sources)
+      Instruction instruction, UnaryOperator<String> expand, String workingDir, Sources sources)
       throws IOException {
     var mounts = new RunMounts(instruction, workingDir, sources);
     try {
@@ -102,14 +99,14 @@ final class RunMounts implements AutoCloseable {
 
   private void add(MountOptions options) throws IOException {
     switch (options.type()) {
-      case "tmpfs" ->
-          mounts.add(new StepRunner.Mount.Memory(target(options, ""), options.size()));
+      case "tmpfs" -> mounts.add(new StepRunner.Mount.Memory(target(options, ""), options.size()));
       case "cache" -> cache(options);
       case "bind" -> bind(options);
       case "secret" -> secret(options);
       case "ssh" -> {
         if (options.isSet("required")) {
-          throw HavreException.invalid("no SSH key \"" + options.get("id", "default") + "\" forwarded from the client");
+          throw HavreException.invalid(
+              "no SSH key \"" + options.get("id", "default") + "\" forwarded from the client");
         }
       }
       default ->
@@ -123,7 +120,8 @@ final class RunMounts implements AutoCloseable {
     String target = options.get("target", otherwise);
     if (target.isEmpty()) {
       throw DockerfileParser.failure(
-          instruction.line(), "invalid mount config for type \"" + options.type() + "\": target is required");
+          instruction.line(),
+          "invalid mount config for type \"" + options.type() + "\": target is required");
     }
     return Path.of(workingDir).resolve(target).normalize().toString();
   }
@@ -177,19 +175,17 @@ final class RunMounts implements AutoCloseable {
   }
 
   /// The kernel finds the path below the context, wherever its links lead.
-  private void bindContext(MountOptions options, String source, String target)
-      throws IOException {
+  private void bindContext(MountOptions options, String source, String target) throws IOException {
     String path = source.replaceAll("^/+", "");
     try (var found =
         sources
             .context()
             .find(path.isEmpty() ? "." : path, OpenHow.PATH)
-            .orElseThrow(
-                () ->
-                    HavreException.invalid(
-                        "failed to compute cache key: failed to calculate checksum of ref: \""
-                            + source
-                            + "\": not found"))) {
+            .orElseThrow(() ->
+                HavreException.invalid(
+                    "failed to compute cache key: failed to calculate checksum of ref: \""
+                        + source
+                        + "\": not found"))) {
       Path real = Path.of("/proc/self/fd/" + found.number()).toRealPath();
       if (options.isReadOnly(true)) {
         mounts.add(new StepRunner.Mount.Folder(real.toString(), target, true));
@@ -203,8 +199,7 @@ final class RunMounts implements AutoCloseable {
 
   private void secret(MountOptions options) throws IOException {
     String target = options.get("target", "");
-    String id =
-        options.get("id", target.substring(target.lastIndexOf('/') + 1));
+    String id = options.get("id", target.substring(target.lastIndexOf('/') + 1));
     if (id.isEmpty()) {
       throw DockerfileParser.failure(instruction.line(), "one of source, target required");
     }

@@ -245,8 +245,7 @@ public final class StageBuilder {
     StepIsolation isolation = RunMounts.isolation(instruction, parts.isolation());
     var container = new AtomicReference<>("");
     try (Lease lease = kept();
-        var mounts =
-            RunMounts.of(instruction, this::expanded, state.workingDir(), mountSources());
+        var mounts = RunMounts.of(instruction, this::expanded, state.workingDir(), mountSources());
         OutputStream output = new LogOutput(step, StepLog.Stream.OUTPUT);
         OutputStream errors = new LogOutput(step, StepLog.Stream.ERRORS)) {
       environment.addAll(mounts.environment());
@@ -377,9 +376,7 @@ public final class StageBuilder {
   }
 
   private Layer layer(CopyFiles files, Lease lease) throws IOException {
-    return parts
-        .maker()
-        .make(state.chainId(), lease, root -> files.into(root, files.owner(root)));
+    return parts.maker().make(state.chainId(), lease, root -> files.into(root, files.owner(root)));
   }
 
   private Layer linked(CopyFiles files, Lease lease) throws IOException {

@@ -95,7 +95,8 @@ public final class StepImages {
   private String key(StageState state, List<String> command) {
     Image base = state.image();
     String parent = base == null ? "scratch" : base.id().toString();
-    String text = parent + "\n" + state.platform() + "\n" + String.join("\0", command) + shared.mark();
+    String text =
+        parent + "\n" + state.platform() + "\n" + String.join("\0", command) + shared.mark();
     return Digest.sha256(text.getBytes(UTF_8)).toString();
   }
 

@@ -75,8 +75,7 @@ public record TemporaryFiles(Path memory, Path scratch) {
         return whole;
       }
       try (Fd from = Open.again(original, OpenHow.READ);
-          ArchivePipe archive =
-              ArchivePipe.from(out -> TreeArchive.writeFile(from, "copy", out))) {
+          ArchivePipe archive = ArchivePipe.from(out -> TreeArchive.writeFile(from, "copy", out))) {
         TreeExtraction.unpack(archive, target, "", options);
       }
       return new Temporary(folder, folder.resolve("copy"));

@@ -30,15 +30,13 @@ class RemoteFilesTest {
 
   @BeforeEach
   void serve() throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
           Path file = served.resolve(exchange.getRequestURI().getPath().substring(1));
           boolean there = Files.isRegularFile(file);
-          byte[] body =
-              there ? Files.readAllBytes(file) : "gone".getBytes(StandardCharsets.UTF_8);
+          byte[] body = there ? Files.readAllBytes(file) : "gone".getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT");
           exchange.sendResponseHeaders(there ? 200 : 404, body.length == 0 ? -1 : body.length);
           exchange.getResponseBody().write(body);
@@ -91,7 +89,11 @@ class RemoteFilesTest {
     assertThat(whole.root().status(".git")).isEmpty();
     SourceTree below = remote.repository(address("r.git#v1:docker"), true, "");
     assertThat(below.root().status("second")).isPresent();
-    assertThat(remote.repository(address("r.git#" + commit.name()), true, commit.name().substring(0, 9)).root().status(".git"))
+    assertThat(
+            remote
+                .repository(address("r.git#" + commit.name()), true, commit.name().substring(0, 9))
+                .root()
+                .status(".git"))
         .isPresent();
     assertThatThrownBy(() -> remote.repository(address("r.git#nope"), false, ""))
         .hasMessageContaining("repository does not contain ref nope");

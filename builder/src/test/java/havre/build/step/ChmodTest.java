@@ -22,8 +22,7 @@ class ChmodTest {
     "u=rw+x-w, 0000, false, 500"
   })
   void changes(String text, String mode, boolean directory, String result) {
-    int changed =
-        Chmod.parse(text.replace(';', ',')).of(Integer.parseInt(mode, 8), directory);
+    int changed = Chmod.parse(text.replace(';', ',')).of(Integer.parseInt(mode, 8), directory);
     assertThat(Integer.toOctalString(changed)).isEqualTo(result);
   }
 

@@ -37,12 +37,13 @@ class MountOptionsTest {
         "size=12q | invalid size: '12q'"
       })
   void refuses(String text, String message) {
-    assertThatThrownBy(() -> {
-          MountOptions options = parse(text);
-          options.isSet("required");
-          options.number("uid");
-          options.size();
-        })
+    assertThatThrownBy(
+            () -> {
+              MountOptions options = parse(text);
+              options.isSet("required");
+              options.number("uid");
+              options.size();
+            })
         .hasMessageContaining(message);
   }
 }

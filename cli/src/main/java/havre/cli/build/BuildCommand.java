@@ -70,8 +70,7 @@ public final class BuildCommand extends Command {
     cgroupParent =
         flags()
             .string(
-                "cgroup-parent",
-                "Set the parent cgroup for the \"RUN\" instructions during build");
+                "cgroup-parent", "Set the parent cgroup for the \"RUN\" instructions during build");
     compress = flags().bool("compress", "Compress the build context using gzip");
     cpuPeriod =
         flags().integer("cpu-period", "Limit the CPU CFS (Completely Fair Scheduler) period");
@@ -101,10 +100,8 @@ public final class BuildCommand extends Command {
     noCache = flags().bool("no-cache", "Do not use cache when building the image");
     platform = flags().string("platform", "Set platform if server is multi-platform capable");
     pull = flags().bool("pull", "Always attempt to pull a newer version of the image");
-    quiet =
-        flags().bool("quiet", 'q', "Suppress the build output and print image ID on success");
-    flags()
-        .add("rm", Flag.NONE, "Remove intermediate containers after a successful build", rm);
+    quiet = flags().bool("quiet", 'q', "Suppress the build output and print image ID on success");
+    flags().add("rm", Flag.NONE, "Remove intermediate containers after a successful build", rm);
     securityOpt =
         flags()
             .add(
@@ -168,10 +165,7 @@ public final class BuildCommand extends Command {
           context
               .engine()
               .images()
-              .build(
-                  input.archive(),
-                  query(context, input),
-                  Credentials.of(context).allAsHeader());
+              .build(input.archive(), query(context, input), Credentials.of(context).allAsHeader());
       boolean live = !quiet.get() && context.console().isTerminal(Console.Stream.OUT);
       String id = new BuildOutput(context, live).show(answer);
       if (iid != null) {

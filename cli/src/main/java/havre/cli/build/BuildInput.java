@@ -32,7 +32,8 @@ record BuildInput(InputStream archive, String remote, String dockerfile) impleme
       throws IOException {
     if (what.equals("-")) {
       if (file.equals("-")) {
-        throw new CliException("invalid argument: can't use stdin for both build context and dockerfile");
+        throw new CliException(
+            "invalid argument: can't use stdin for both build context and dockerfile");
       }
       return ofInput(context, file);
     }
@@ -41,8 +42,7 @@ record BuildInput(InputStream archive, String remote, String dockerfile) impleme
     }
     Path folder = context.invocation().file(what);
     if (!Files.isDirectory(folder)) {
-      throw new CliException(
-          "unable to prepare context: path \"" + what + "\" not found");
+      throw new CliException("unable to prepare context: path \"" + what + "\" not found");
     }
     return ofFolder(context, folder.toRealPath(), file, compress);
   }
@@ -66,8 +66,7 @@ record BuildInput(InputStream archive, String remote, String dockerfile) impleme
     }
     byte[] dockerfile = in.readAllBytes();
     String name = unusedName();
-    return packed(
-        out -> new ContextArchive(out).writeAlone(name, dockerfile), name, false);
+    return packed(out -> new ContextArchive(out).writeAlone(name, dockerfile), name, false);
   }
 
   private static boolean isArchive(byte[] head) {

@@ -50,8 +50,7 @@ final class ContextArchive {
     writeHidden(dockerfile, content, "");
   }
 
-  private void writeHidden(String dockerfile, byte[] content, String patterns)
-      throws IOException {
+  private void writeHidden(String dockerfile, byte[] content, String patterns) throws IOException {
     add(dockerfile, content);
     boolean own = !patterns.isEmpty();
     String hidden = own ? dockerfile : IGNORE + "\n" + dockerfile;

@@ -60,8 +60,7 @@ final class StepView implements AutoCloseable {
     var view =
         new StepView(
             context.out(), context.invocation().clock(), context.console().size().columns());
-    var _ =
-        view.ticker.scheduleAtFixedRate(view::draw, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = view.ticker.scheduleAtFixedRate(view::draw, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return view;
   }
 
@@ -80,7 +79,8 @@ final class StepView implements AutoCloseable {
     if (step.matches()) {
       endStep();
       total = Integer.parseInt(step.group(2));
-      steps.add(new Step("[" + step.group(1) + "/" + total + "] " + step.group(3), clock.instant()));
+      steps.add(
+          new Step("[" + step.group(1) + "/" + total + "] " + step.group(3), clock.instant()));
       log.clear();
     } else if (text.equals(" ---> Using cache") && !steps.isEmpty()) {
       steps.getLast().cached = true;
@@ -110,8 +110,11 @@ final class StepView implements AutoCloseable {
   /// @param failed whether the step that runs has failed
   private void draw(boolean failed) {
     var lines = new ArrayList<String>();
-    long done = steps.stream().filter(step -> step.text.startsWith("[") && step.ended != null).count();
-    lines.add("[+] Building %s (%d/%d)".formatted(seconds(began, null), done, Math.max(total, (int) done)));
+    long done =
+        steps.stream().filter(step -> step.text.startsWith("[") && step.ended != null).count();
+    lines.add(
+        "[+] Building %s (%d/%d)"
+            .formatted(seconds(began, null), done, Math.max(total, (int) done)));
     for (Step step : steps) {
       String time = step.text.startsWith("[") ? seconds(step.began, step.ended) : "";
       String head = " => " + (step.cached ? "CACHED " : "") + step.text;

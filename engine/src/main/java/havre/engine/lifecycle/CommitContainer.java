@@ -111,7 +111,8 @@ final class CommitContainer {
   private Layer saveLayer(Container container, TreeArchive.LayerOptions options, Lease lease)
       throws IOException {
     Snapshot layers = parts.layers().snapshot(container.id().value());
-    try (ArchivePipe archive = ArchivePipe.from(out -> ContainerLayer.write(layers, options, out))) {
+    try (ArchivePipe archive =
+        ArchivePipe.from(out -> ContainerLayer.write(layers, options, out))) {
       return parts.layers().register(layers.chainId(), null, archive, lease);
     }
   }

@@ -81,8 +81,7 @@ final class ContainerLayer {
     var leftOut = new HashSet<>(MOUNT_POINTS);
     leftOut.addAll(options.leftOut());
     try (Fd upper = Open.path(layers.upper().toString(), OpenHow.DIRECTORY)) {
-      TreeArchive.writeLayer(
-          upper, new TreeArchive.LayerOptions(leftOut, options.newest()), out);
+      TreeArchive.writeLayer(upper, new TreeArchive.LayerOptions(leftOut, options.newest()), out);
     }
   }
 
