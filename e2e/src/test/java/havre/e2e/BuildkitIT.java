@@ -165,6 +165,55 @@ class BuildkitIT {
   }
 
   @Test
+  void givesSecretsToSingleSteps() throws Exception {
+    ClientFiles files =
+        dockerfile(
+                """
+                FROM busybox
+                RUN --mount=type=secret,id=s cat /run/secrets/s && stat -c %a:%u /run/secrets/s
+                RUN --mount=type=secret,id=s,target=/etc/x,mode=0440,uid=7 stat -c %a:%u /etc/x
+                RUN --mount=type=secret,id=s,env=S echo "$S" | tr a-z A-Z
+                RUN --mount=type=secret,id=none echo none
+                RUN cat /run/secrets/s /etc/x || true
+                """)
+            .withSecret("s", "hidden\n");
+    try (BuildkitClient client = client(files)) {
+      drive(client, "b1", named("bk/secrets"), Map.of());
+      assertThat(client.progress("b1").output())
+          .startsWith("hidden\n400:0\n440:7\nHIDDEN\n\nnone\n")
+          .doesNotContain("none\nhidden");
+      assertThat(daemon.docker("history", "--no-trunc", "bk/secrets").out())
+          .doesNotContainIgnoringCase("hidden");
+    }
+    try (BuildkitClient client =
+        client(dockerfile("FROM busybox\nRUN --mount=type=secret,id=q,required true\n"))) {
+      assertThatThrownBy(() -> drive(client, "b1", named("bk/none"), Map.of()))
+          .hasRootCauseMessage("secret q: not found");
+    }
+  }
+
+  @Test
+  void mountsFilesOfStagesAndImages() throws Exception {
+    ClientFiles files =
+        dockerfile(
+            """
+            FROM busybox AS tools
+            RUN mkdir -p /t/d && echo tool > /t/d/tool
+            FROM busybox
+            WORKDIR /w
+            RUN --mount=from=tools,source=/t/d,target=rel cat /w/rel/tool
+            RUN --mount=from=tools,source=t/d/tool,target=/file cat /file
+            RUN --mount=from=busybox,target=/b test -x /b/bin/busybox
+            """);
+    try (BuildkitClient client = client(files)) {
+      drive(client, "b1", named("bk/mounts"), Map.of());
+      assertThat(client.progress("b1").output()).isEqualTo("tool\ntool\n");
+      assertThat(daemon.docker("run", "--rm", "bk/mounts", "ls", "/", "/w").out())
+          .doesNotContain("rel", "file");
+    }
+  }
+
+  @Test
   void tellsWhichStepFailed() throws Exception {
     try (BuildkitClient client = client(dockerfile("FROM busybox\nRUN echo out; exit 3\n"))) {
       assertThatThrownBy(() -> drive(client, "b1", named("bk/failing"), Map.of()))
