@@ -71,7 +71,11 @@ class HostileContainerIT {
         .docker("exec", "planted", "sh", "-c", "until [ -x /bin/bzip2 ]; do sleep 0.05; done")
         .mustSucceed();
     Files.writeString(folder.resolve("file"), "content");
-    for (String kind : List.of("--gzip", "--xz", "--bzip2")) {
+    for (String program : List.of("gzip", "xz", "bzip2")) {
+      if (!Files.exists(Path.of("/usr/bin", program))) {
+        continue; // A machine without it makes no such archive.
+      }
+      String kind = "--" + program;
       Path archive = folder.resolve("archive" + kind);
       Commands.run("tar", "-C", folder.toString(), kind, "-cf", archive.toString(), "file");
       Commands.run(

@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// The logs of all containers, one object each.
 public final class ContainerLogs {
   public static final List<String> DRIVERS =
-      List.of("fluentd", "gelf", "json-file", "local", "none", "syslog");
+      List.of("fluentd", "gelf", "journald", "json-file", "local", "syslog");
   private static final String LOCAL = "local";
-  private static final String JOURNALD = "journald";
   private static final String NONE = "none";
   private static final String JSON_FILE = "json-file";
 
@@ -62,10 +61,7 @@ public final class ContainerLogs {
     switch (resolved.type()) {
       case JSON_FILE -> JsonFileOptions.parse(options, Map.of());
       case LOCAL -> JsonFileOptions.local(options);
-      case JOURNALD -> {
-        // Refused at the start, as Docker does where there is no journal.
-      }
-      case "fluentd", "gelf", "syslog" -> {
+      case "fluentd", "gelf", "journald", "syslog" -> {
         JsonFileOptions.local(LogDelivery.cache(resolved.options()));
         RemoteDrivers.create(resolved.type(), options, NOBODY, "").close();
       }
@@ -114,9 +110,6 @@ public final class ContainerLogs {
   /// @throws HavreException INTERNAL where it cannot be connected to
   Optional<RemoteLog> connect(Definition definition) {
     LogConfig config = definition.spec().host().logConfig();
-    if (config.type().equals(JOURNALD)) {
-      throw uninitialized("journald is not enabled on this host", null);
-    }
     if (!RemoteDrivers.NAMES.contains(config.type())) {
       return Optional.empty();
     }

@@ -117,8 +117,8 @@ public final class LocalSystemInformation implements SystemInformation {
         facts.addressPools,
         List.of("127.0.0.0/8"),
         facts.debug,
-        openFiles(),
-        Thread.activeCount(),
+        entries("/proc/self/fd"),
+        entries("/proc/self/task"),
         listeners.getAsInt(),
         clock.instant(),
         facts.deviceDirectories,
@@ -160,9 +160,10 @@ public final class LocalSystemInformation implements SystemInformation {
     }
   }
 
-  private static int openFiles() {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return (int) descriptors.count();
+  /// How many descriptors or threads this process has.
+  private static int entries(String directory) {
+    try (Stream<Path> entries = Files.list(Path.of(directory))) {
+      return (int) entries.count();
     } catch (IOException e) {
       return 0;
     }

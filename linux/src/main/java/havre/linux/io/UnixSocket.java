@@ -29,6 +29,7 @@ public record UnixSocket(Socket socket) implements AutoCloseable {
   /// Whether bytes flow or messages keep their bounds.
   public enum Kind {
     STREAM(Socket.SOCK_STREAM),
+    DATAGRAM(Socket.SOCK_DGRAM),
     SEQPACKET(Socket.SOCK_SEQPACKET);
 
     private final int type;
@@ -78,13 +79,16 @@ public record UnixSocket(Socket socket) implements AutoCloseable {
     return new UnixSocket(socket);
   }
 
-  /// Listens at a path, which must not exist yet. Nobody can connect before the mode is set.
+  /// Listens at a path, which must not exist yet. Nobody can connect before the mode is set. One
+  /// for datagrams has no connections to accept: it receives what anybody sends.
   public static UnixSocket listen(Kind kind, Path path, int mode, int backlog) {
     Socket socket = Socket.open(Socket.AF_UNIX, kind.type, 0);
     try {
       withAddress(path, socket::bind);
       Entries.changeMode(path, mode);
-      socket.listen(backlog);
+      if (kind != Kind.DATAGRAM) {
+        socket.listen(backlog);
+      }
     } catch (LinuxException e) {
       socket.close();
       throw new LinuxException(e.call(), e.errno(), path.toString());

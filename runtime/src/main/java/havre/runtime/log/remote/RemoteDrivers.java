@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// The drivers that send logs elsewhere.
 public final class RemoteDrivers {
-  public static final List<String> NAMES = List.of("fluentd", "gelf", "syslog");
+  public static final List<String> NAMES = List.of("fluentd", "gelf", "journald", "syslog");
 
   private RemoteDrivers() {}
 
@@ -20,6 +20,7 @@ public final class RemoteDrivers {
     return switch (driver) {
       case "fluentd" -> new FluentdRemote(checked, origin);
       case "gelf" -> new GelfRemote(checked, origin, host);
+      case "journald" -> new JournaldRemote(checked, origin, JournaldRemote.SOCKET);
       case "syslog" -> new SyslogRemote(checked, origin, host);
       default -> throw new IllegalArgumentException(driver);
     };
