@@ -157,9 +157,18 @@ record V1Cgroup(String path, List<CgroupDirectory> hierarchies, Optional<CgroupD
 
   private static void copyCpuset(CgroupDirectory directory) {
     for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
-      if (directory.read(file).orElse("").isEmpty()) {
-        directory.write(file, directory.parent().read(file).orElse(""));
+      if (isEmpty(directory, file)) {
+        CgroupDirectory above = directory.parent();
+        // Somebody else may be making the one above just now, and not have come so far.
+        if (!above.path().isEmpty() && isEmpty(above, file)) {
+          copyCpuset(above);
+        }
+        directory.write(file, above.read(file).orElse(""));
       }
     }
+  }
+
+  private static boolean isEmpty(CgroupDirectory directory, String file) {
+    return directory.read(file).orElse("").isEmpty();
   }
 }

@@ -68,6 +68,17 @@ class CgroupIT {
         .allMatch(line -> line.endsWith(":" + cgroup.path()));
   }
 
+  /// As it is while somebody else is just making the one above.
+  @Test
+  void aProcessJoinsBelowOneThatIsNotPreparedYet() throws Exception {
+    for (Path directory : cgroups.at(parent).directories()) {
+      Files.createDirectory(directory);
+    }
+    Cgroup cgroup = cgroups.create(parent + "/one", CgroupLimits.NONE);
+    int pid = shells.joined(cgroup, "read x");
+    assertThat(cgroup.processes()).containsExactly(pid);
+  }
+
   @Test
   void limitsAreKeptByTheKernel() {
     var limits =
