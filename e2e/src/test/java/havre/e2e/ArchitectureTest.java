@@ -41,7 +41,9 @@ class ArchitectureTest {
               "engine",
               List.of(
                   "common", "linux", "oci", "store", "images", "runtime", "network", "volumes")),
-          Map.entry("build", List.of("common", "linux", "oci", "store", "images", "runtime")),
+          Map.entry(
+              "build",
+              List.of("common", "linux", "oci", "store", "registryclient", "images", "runtime")),
           Map.entry(
               "api",
               List.of(

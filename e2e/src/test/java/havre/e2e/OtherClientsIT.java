@@ -90,6 +90,12 @@ class OtherClientsIT {
   }
 
   @Test
+  void thePruningOfEverythingHasFiltersThatSayNothingOfTheBuildCache() {
+    daemon.docker("system", "prune", "-f", "--filter", "label=none").mustSucceed();
+    daemon.docker("builder", "prune", "-f", "--filter", "until=24h").mustSucceed();
+  }
+
+  @Test
   void lettersOfPsComeInAnyOrder() {
     daemon.docker("run", "-d", "--name", "letters", "busybox", "sleep", "1000").mustSucceed();
     assertThat(output("top", "letters", "waux").lines().toList())
@@ -119,7 +125,12 @@ class OtherClientsIT {
 
   @Test
   void aPushOfNothingFailsInItsStream() throws IOException {
-    assertThat(post("/images/nothing/push?tag=latest", ""))
+    assertThat(
+            call(
+                "POST",
+                "/images/nothing/push?tag=latest",
+                "Connection: close\r\nX-Registry-Auth: e30=\r\n",
+                ""))
         .contains(" 200 OK")
         .contains("The push refers to repository [docker.io/library/nothing]")
         .contains("An image does not exist locally with the tag: nothing");

@@ -71,7 +71,8 @@ public final class BuildRoutes implements Routes {
   }
 
   private static Duration unusedFor(Filters filters) {
-    filters.requireKnown(Set.of("until", "unused-for"));
+    // Labels come with the pruning of everything and say nothing of the cache.
+    filters.requireKnown(Set.of("until", "unused-for", "label", "label!"));
     var values = new ArrayList<String>(filters.get("until"));
     values.addAll(filters.get("unused-for"));
     if (values.size() > 1) {

@@ -69,6 +69,7 @@ final class ContainerExit {
       if (container.run() != run) {
         return;
       }
+      boolean kept = container.keepAtExit(); // who restarts it goes on as soon as it has ended
       health.stop(container);
       drain(container, run);
       Condition before = container.condition();
@@ -83,7 +84,7 @@ final class ContainerExit {
       onEnd.accept(container);
       if (again.isPresent()) {
         schedule(container, again.get());
-      } else if (container.definition().autoRemove() && !container.keepAtExit()) {
+      } else if (container.definition().autoRemove() && !kept) {
         discard.discard(container, true);
       }
     }

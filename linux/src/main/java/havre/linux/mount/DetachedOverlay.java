@@ -8,6 +8,9 @@ import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
 import havre.linux.process.Namespace;
 import havre.linux.process.NamespaceThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,7 @@ public record DetachedOverlay(List<Path> lower, Optional<Upper> upper) {
     if (upper.isEmpty() && lower.size() == 1) {
       return mountAlone();
     }
+    upper.filter(Upper::forgetful).ifPresent(DetachedOverlay::removeMark);
     try {
       return mountByContext();
     } catch (LinuxException e) {
@@ -62,6 +66,19 @@ public record DetachedOverlay(List<Path> lower, Optional<Upper> upper) {
         return mountInPassing();
       }
       throw e;
+    }
+  }
+
+  /// The kernel marks the scratch directory of a forgetful overlay and takes it no second time, as
+  /// a crash may have lost what was not synced. Here such a layer is thrown away after a crash.
+  private static void removeMark(Upper upper) {
+    Path marks = upper.work().resolve("work/incompat");
+    try {
+      if (Files.deleteIfExists(marks.resolve("volatile"))) {
+        Files.delete(marks);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -82,6 +82,20 @@ class DetachedOverlayIT {
     assertThat(upper.resolve("only-bottom")).exists();
   }
 
+  @Test
+  void aForgetfulOneIsMountedAgain() throws Exception {
+    List<Path> layers = List.of(layer("one", "f", "1"), layer("two", "f", "2"));
+    Path upper = Files.createDirectory(folder.resolve("upper"));
+    Path work = Files.createDirectory(folder.resolve("work"));
+    var overlay =
+        new DetachedOverlay(layers, Optional.of(new DetachedOverlay.Upper(upper, work, true)));
+    for (int i = 0; i < 2; i++) {
+      try (Fd root = overlay.mount()) {
+        assertThat(FileSystemStatistics.of(root).type()).isEqualTo(FileSystemStatistics.OVERLAY);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void withoutAnUpperDirectoryItIsReadOnly(Way way) throws Exception {
