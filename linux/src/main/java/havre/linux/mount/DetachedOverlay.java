@@ -74,7 +74,8 @@ public record DetachedOverlay(List<Path> lower, Optional<Upper> upper) {
   private static void removeMark(Upper upper) {
     Path marks = upper.work().resolve("work/incompat");
     try {
-      if (Files.deleteIfExists(marks.resolve("volatile"))) {
+      if (Files.deleteIfExists(marks.resolve("volatile/dirty"))) {
+        Files.delete(marks.resolve("volatile"));
         Files.delete(marks);
       }
     } catch (IOException e) {
