@@ -145,11 +145,13 @@ class RegistryIT {
             "repository %s/errors/none not found: name unknown: repository name not known to registry"
                 .formatted(host));
     assertThat(error("pull", "--platform", "linux/riscv64", host + "/errors/app:1"))
-        .contains("was found but does not match the specified platform: wanted linux/riscv64");
+        .contains("does not match the specified platform (linux/riscv64)");
     assertThat(error("push", host + "/errors/app:none"))
         .endsWith("tag does not exist: " + host + "/errors/app:none");
     assertThat(error("push", host + "/errors/nowhere"))
         .endsWith("An image does not exist locally with the tag: " + host + "/errors/nowhere");
+    assertThat(error("push", "--platform", "linux/riscv64", host + "/errors/app:1"))
+        .contains("does not match the specified platform (linux/riscv64)");
     docker("rmi", host + "/errors/app:1").mustSucceed();
   }
 

@@ -107,8 +107,8 @@ final class ManifestChoice {
     Platform wanted = platform;
     if (wanted != null && !wanted.accepts(document.platform())) {
       throw HavreException.notFound(
-          "image with reference %s was found but does not match the specified platform: wanted %s, actual: %s"
-              .formatted(name.familiar(), wanted, document.platform()));
+          "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
+              .formatted(name.familiar(), document.platform(), wanted));
     }
     return document;
   }

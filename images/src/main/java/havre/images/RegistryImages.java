@@ -30,9 +30,12 @@ public interface RegistryImages {
 
   /// Pushes the image of that name, or all tagged images of a repository.
   ///
+  /// @param platform what they must be made for, null for whatever they are
   /// @param pushed hears of every manifest that is stored
   void push(
-      ImageReference name, Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
+      ImageReference name,
+      @Nullable Platform platform,
+      Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
       throws IOException;
 
   /// What a push has stored.

@@ -100,7 +100,9 @@ final class StoredRegistryImages implements RegistryImages {
 
   @Override
   public void push(
-      ImageReference name, Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
+      ImageReference name,
+      @Nullable Platform platform,
+      Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
       throws IOException {
     progress.status(null, "The push refers to repository [" + name.name() + "]", 0, 0);
     Catalog catalog = ledger.catalog();
@@ -116,8 +118,12 @@ final class StoredRegistryImages implements RegistryImages {
     if (name.tag() != null && !tags.contains(name)) {
       throw HavreException.notFound("tag does not exist: " + name.familiar());
     }
+    List<ImageReference> wanted = name.tag() == null ? tags : List.of(name);
+    for (ImageReference tag : wanted) {
+      requirePlatform(catalog.resolve(tag.toString()), tag, platform);
+    }
     Repository repository = registries.repository(name, credentials, "pull,push");
-    for (ImageReference tag : name.tag() == null ? tags : List.of(name)) {
+    for (ImageReference tag : wanted) {
       Image image = catalog.resolve(tag.toString());
       PushedImage stored =
           new PushImage(repository, tag, layers, blobs, scratch, progress).run(image);
@@ -126,6 +132,16 @@ final class StoredRegistryImages implements RegistryImages {
       pushed.accept(stored);
     }
     events.onRegistryEvent(PUSH, name);
+  }
+
+  private static void requirePlatform(
+      Image image, ImageReference name, @Nullable Platform wanted) {
+    Platform actual = image.document().platform();
+    if (wanted != null && !wanted.accepts(actual)) {
+      throw HavreException.notFound(
+          "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
+              .formatted(name.familiar(), actual, wanted));
+    }
   }
 
   @Override

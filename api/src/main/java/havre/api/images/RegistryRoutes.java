@@ -7,6 +7,7 @@ import havre.api.Routes;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.RegistryImages;
+import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.Credentials;
 import havre.transport.Router;
@@ -15,6 +16,8 @@ import java.io.IOException;
 /// Images of registries: push, login, and a look at what there is. Pull is one form of `POST
 /// /images/create`.
 public final class RegistryRoutes implements Routes {
+  private static final int PUSH_WITH_PLATFORM = 46;
+
   private final RegistryImages images;
 
   public RegistryRoutes(RegistryImages images) {
@@ -47,7 +50,9 @@ public final class RegistryRoutes implements Routes {
     }
     String tag = call.query().string("tag");
     ImageReference wanted = tag.isEmpty() ? name : name.withTag(tag);
-    LateLines.tell(call, lines -> images.push(wanted, credentials, lines, lines::pushed));
+    Platform platform = PlatformParameter.of(call, PUSH_WITH_PLATFORM);
+    LateLines.tell(
+        call, lines -> images.push(wanted, platform, credentials, lines, lines::pushed));
   }
 
   private void distribution(Call call) throws IOException {
