@@ -80,8 +80,7 @@ class CredentialHelperTest {
     assertThat(folder.resolve("kept")).exists();
     Files.delete(folder.resolve("kept"));
     assertThat(
-            cli.run(
-                    List.of("login", "-u", "me", "--password-stdin", "other.example"), "secret\n")
+            cli.run(List.of("login", "-u", "me", "--password-stdin", "other.example"), "secret\n")
                 .exit())
         .isZero();
     assertThat(folder.resolve("kept")).doesNotExist();
@@ -101,7 +100,6 @@ class CredentialHelperTest {
     configure("{\"credsStore\":\"test\"}");
     Files.writeString(
         folder.resolve("bin/docker-credential-test"), "#!/bin/sh\necho locked; exit 2\n");
-    assertThat(login().err())
-        .contains("exit status 2, out: `locked`");
+    assertThat(login().err()).contains("exit status 2, out: `locked`");
   }
 }

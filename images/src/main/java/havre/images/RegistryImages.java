@@ -35,7 +35,9 @@ public interface RegistryImages {
   void push(
       ImageReference name,
       @Nullable Platform platform,
-      Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
+      Credentials credentials,
+      Progress progress,
+      Consumer<PushedImage> pushed)
       throws IOException;
 
   /// What a push has stored.

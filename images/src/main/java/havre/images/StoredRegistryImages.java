@@ -102,7 +102,9 @@ final class StoredRegistryImages implements RegistryImages {
   public void push(
       ImageReference name,
       @Nullable Platform platform,
-      Credentials credentials, Progress progress, Consumer<PushedImage> pushed)
+      Credentials credentials,
+      Progress progress,
+      Consumer<PushedImage> pushed)
       throws IOException {
     progress.status(null, "The push refers to repository [" + name.name() + "]", 0, 0);
     Catalog catalog = ledger.catalog();
@@ -134,8 +136,7 @@ final class StoredRegistryImages implements RegistryImages {
     events.onRegistryEvent(PUSH, name);
   }
 
-  private static void requirePlatform(
-      Image image, ImageReference name, @Nullable Platform wanted) {
+  private static void requirePlatform(Image image, ImageReference name, @Nullable Platform wanted) {
     Platform actual = image.document().platform();
     if (wanted != null && !wanted.accepts(actual)) {
       throw HavreException.notFound(

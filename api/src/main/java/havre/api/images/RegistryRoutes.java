@@ -51,8 +51,7 @@ public final class RegistryRoutes implements Routes {
     String tag = call.query().string("tag");
     ImageReference wanted = tag.isEmpty() ? name : name.withTag(tag);
     Platform platform = PlatformParameter.of(call, PUSH_WITH_PLATFORM);
-    LateLines.tell(
-        call, lines -> images.push(wanted, platform, credentials, lines, lines::pushed));
+    LateLines.tell(call, lines -> images.push(wanted, platform, credentials, lines, lines::pushed));
   }
 
   private void distribution(Call call) throws IOException {
