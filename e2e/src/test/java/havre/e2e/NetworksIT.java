@@ -2,6 +2,10 @@ package havre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +128,30 @@ class NetworksIT {
     daemon.docker("create", "--link", "redis:db", "--name", "webapp", "busybox").mustSucceed();
     assertThat(daemon.docker("inspect", "-f", "{{.HostConfig.Links}}", "webapp").out().trim())
         .isEqualTo("[/redis:/webapp/db]");
+  }
+
+  /// CVE-2024-29018: names that are asked for in an internal network tell nobody anything.
+  @Test
+  void anInternalNetworkAsksNobody() throws Exception {
+    network("front");
+    daemon.docker("network", "create", "--internal", "inner").mustSucceed();
+    sleeper("open", "--network", "front", "--dns", "127.0.0.53");
+    sleeper("closed", "--network", "inner", "--dns", "127.0.0.53");
+    try (var upstream = new DatagramSocket(53, InetAddress.ofLiteral("127.0.0.53"))) {
+      upstream.setSoTimeout(20_000);
+      assertThat(daemon.docker("exec", "closed", "nslookup", "secret.org").exitCode()).isNotZero();
+
+      Thread other =
+          Thread.ofVirtual().start(() -> daemon.docker("exec", "open", "nslookup", "public.org"));
+      var question = new DatagramPacket(new byte[512], 512);
+      upstream.receive(question);
+      assertThat(new String(question.getData(), StandardCharsets.US_ASCII))
+          .contains("public")
+          .doesNotContain("secret");
+      // What is not answered is asked again: the end of the container's question is not awaited.
+      daemon.docker("rm", "-f", "open").mustSucceed();
+      other.join();
+    }
   }
 
   private static void network(String name) {

@@ -58,24 +58,21 @@ final class ContainerZone implements Zone {
             ? name.substring(0, name.length() - suffix.length())
             : name;
     String linked = linked(names, bare);
-    var found = new LinkedHashSet<InetAddress>();
-    for (Endpoint endpoint : network.endpoints().values()) {
-      boolean named =
-          isCalled(endpoint, linked)
-              || endpoint.dnsNames().stream()
-                  .anyMatch(own -> own.equalsIgnoreCase(bare) || own.equalsIgnoreCase(name));
-      if (named) {
-        endpoint.addresses().forEach(a -> found.add(IpAddresses.parse(a.address())));
-      }
+    var found = new LinkedHashSet<>(network.called(bare));
+    found.addAll(network.called(name));
+    if (!linked.isEmpty()) {
+      network.endpoints().values().stream()
+          .filter(endpoint -> isCalled(endpoint, linked))
+          .flatMap(endpoint -> endpoint.addresses().stream())
+          .forEach(address -> found.add(IpAddresses.parse(address.address())));
     }
     return new ArrayList<>(found);
   }
 
   private static boolean isCalled(Endpoint endpoint, String container) {
-    return !container.isEmpty()
-        && (endpoint.containerName().equals(container)
-            || endpoint.containerId().startsWith(container)
-            || endpoint.dnsNames().contains(container));
+    return endpoint.containerName().equals(container)
+        || endpoint.containerId().startsWith(container)
+        || endpoint.dnsNames().contains(container);
   }
 
   private static String linked(NameLookup names, String name) {

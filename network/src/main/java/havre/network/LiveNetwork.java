@@ -2,8 +2,10 @@ package havre.network;
 
 import havre.common.HavreException;
 import havre.common.RandomIds;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class LiveNetwork {
   private final NetworkDefinition definition;
   private final @Nullable Plumbing plumbing;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+  private final NameIndex names = new NameIndex();
 
   private LiveNetwork(NetworkDefinition definition, @Nullable Plumbing plumbing) {
     this.definition = definition;
@@ -65,6 +68,11 @@ final class LiveNetwork {
     return plumbing;
   }
 
+  /// The addresses of those who are called so here.
+  Set<InetAddress> called(String name) {
+    return names.find(name, endpoints.values());
+  }
+
   Map<String, Endpoint> endpoints() {
     return endpoints;
   }
@@ -94,6 +102,7 @@ final class LiveNetwork {
     }
     Endpoint endpoint = endpoint(request, how, ipv4, ipv6, interfaceIndex);
     endpoints.put(endpoint.id(), endpoint);
+    names.changed();
     return endpoint;
   }
 
@@ -131,6 +140,7 @@ final class LiveNetwork {
   /// Takes in an endpoint of a container that runs already.
   void restore(Endpoint endpoint) {
     endpoints.put(endpoint.id(), endpoint);
+    names.changed();
     if (plumbing == null) {
       return;
     }
@@ -147,6 +157,7 @@ final class LiveNetwork {
   /// Takes an endpoint's new names, if it is still there.
   void rename(Endpoint renamed) {
     endpoints.replace(renamed.id(), renamed);
+    names.changed();
   }
 
   /// @return false when it was not in it
@@ -154,6 +165,7 @@ final class LiveNetwork {
     if (endpoints.remove(endpoint.id()) == null) {
       return false;
     }
+    names.changed();
     if (plumbing != null) {
       AddressSpace first = plumbing.ipv4();
       AddressSpace second = plumbing.ipv6();
