@@ -198,6 +198,37 @@ class StoredImagesIT {
     assertThat(images.all()).isEmpty();
   }
 
+  @Test
+  void prunesAllNamesButTheLastOfAnImageInUse() throws Exception {
+    Image image = imported("used:1", archive(Map.of("f", "x")));
+    images.tag("used:1", ImageReference.parse("used:2"));
+    images.tag("used:1", ImageReference.parse("other:1"));
+    uses.add(new ImageUses.Use("a".repeat(64), "used", false));
+    var all = ImageFilters.ofPrune(Map.of("dangling", List.of("false")));
+    PruneReport report = images.prune(all);
+    assertThat(report.removed()).hasSize(2).allMatch(step -> step.deleted() == null);
+    assertThat(report.spaceReclaimed()).isZero();
+    assertThat(images.resolve(image.id().toString()).tags()).hasSize(1);
+    uses.clear();
+    report = images.prune(all);
+    assertThat(report.removed()).hasSize(3);
+    assertThat(report.spaceReclaimed()).isEqualTo(1);
+    assertThat(images.all()).isEmpty();
+  }
+
+  @Test
+  void keepsTheOneNameOfAnImageInUse() throws Exception {
+    Image image = imported("used:1", archive(Map.of("f", "x")));
+    ImageReference name = ImageReference.parse("used:1");
+    images.tag(
+        "used:1", new ImageReference(name.domain(), name.path(), null, image.id())); // as of a pull
+    uses.add(new ImageUses.Use("a".repeat(64), "used", false));
+    assertThatThrownBy(() -> images.remove("used:1", false, true))
+        .hasMessageStartingWith(
+            "conflict: unable to remove repository reference \"used:1\" (must force)");
+    assertThat(images.remove("used:1", true, true)).isNotEmpty();
+  }
+
   private List<String> names(Map<String, List<String>> filters) {
     return images.list(ImageFilters.ofList(filters), false).stream()
         .flatMap(image -> image.tags().stream())

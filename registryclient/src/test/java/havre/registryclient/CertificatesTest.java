@@ -18,13 +18,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificatesTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
+  @TempDir static Path once;
+  private static KeyStore keys;
+
   @TempDir Path folder;
 
   private HttpsServer server;
@@ -40,7 +43,6 @@ class CertificatesTest {
 
   @BeforeEach
   void start() throws Exception {
-    KeyStore keys = keys();
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -81,8 +83,9 @@ class CertificatesTest {
     server.stop(0);
   }
 
-  private KeyStore keys() throws Exception {
-    Path file = folder.resolve("keys.p12");
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    Path file = once.resolve("keys.p12");
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -105,13 +108,10 @@ class CertificatesTest {
             .start();
     String said = new String(keytool.getInputStream().readAllBytes());
     assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       keys.load(in, PASSWORD);
     }
-    Certificate certificate = keys.getCertificate("one");
-    assertThat(certificate).isNotNull();
-    return keys;
   }
 
   private static String pem(String kind, byte[] content) {

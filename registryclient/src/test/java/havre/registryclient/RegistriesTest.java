@@ -200,6 +200,16 @@ class RegistriesTest {
   }
 
   @Test
+  void takesNoDigestThatIsNone() {
+    assertThatThrownBy(() -> ImageReference.parse("host.example/app@sha256:../../etc/passwd"))
+        .hasMessage("invalid reference format");
+    assertThatThrownBy(() -> ImageReference.parse("host.example/../../v2/app:1"))
+        .hasMessage("invalid reference format");
+    assertThatThrownBy(() -> ImageReference.parse("host.example/app:../x"))
+        .hasMessage("invalid reference format");
+  }
+
+  @Test
   void asksMirrorsBeforeTheHub() {
     try (var mirror = new FakeRegistry(exchange -> FakeRegistry.send(exchange, 200, MANIFEST));
         var mirrored = new Registries(FakeRegistry.settings("http://" + mirror.host()))) {
