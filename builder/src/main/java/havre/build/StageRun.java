@@ -151,7 +151,9 @@ final class StageRun {
       return StageState.on(build.earlier().apply(named));
     }
     if (name.equals("scratch")) {
-      return new StageState(platform == null ? Platform.host() : platform);
+      return new StageState(
+          platform == null ? Platform.host() : platform,
+          build.request().manner().allStages() ? "" : "/");
     }
     return StageState.on(base(name, platform, shown));
   }

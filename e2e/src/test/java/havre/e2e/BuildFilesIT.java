@@ -86,7 +86,31 @@ class BuildFilesIT {
             listed(
                 "RUN mkdir /q && touch /q/f && chown 5:6 /q /q/f\nFROM busybox\n"
                     + "COPY --from=0 /q /o\nCOPY --from=0 /q/f /o/g/\n"))
-        .containsExactly("/o 755 5:6 d", "/o/f 644 5:6 f", "/o/g 755 0:0 d", "/o/g/f 644 5:6 f");
+        .containsExactly("/o 755 0:0 d", "/o/f 644 5:6 f", "/o/g 755 0:0 d", "/o/g/f 644 5:6 f");
+  }
+
+  @Test
+  void makesWorkingDirectoriesForTheirUser() throws IOException {
+    assertThat(listed("USER 5:6\nWORKDIR /o/w\n")).containsExactly("/o 755 5:6 d", "/o/w 755 5:6 d");
+  }
+
+  @Test
+  void buildsByTheOwnCommandLine() throws IOException {
+    Files.writeString(context.resolve(".dockerignore"), "d/*\n!d/a.txt\n");
+    Files.writeString(
+        context.resolve("Dockerfile"), "FROM busybox\nARG V\nCOPY . /c\nRUN ls -A /c/d; echo $V; exit $V\n");
+    Path id = context.resolve("id");
+    Commands.Result built =
+        daemon.havre("build", "--build-arg", "V=0", "--iidfile", id.toString(), context.toString());
+    assertThat(built.mustSucceed().out())
+        .contains("Step 4/4 : RUN ls", "\na.txt\n0\n", "Successfully built ");
+    assertThat(Files.readString(id)).startsWith("sha256:");
+    Commands.Result failed =
+        daemon.havre("build", "--force-rm", "--build-arg", "V=7", context.toString());
+    assertThat(failed.exitCode()).isEqualTo(7);
+    assertThat(failed.err()).contains("returned a non-zero code: 7");
+    assertThat(daemon.havre("build", "/nowhere").err())
+        .contains("unable to prepare context: path \"/nowhere\" not found");
   }
 
   @Test
@@ -138,7 +162,7 @@ class BuildFilesIT {
       assertThat(listed("ADD " + address + " /o/\n")).contains("/o/Some.file 600 0:0 f");
       assertThat(build("FROM busybox\nCOPY " + address + " /o/\n").err())
           .contains("source can't be a URL for COPY");
-      assertThat(daemon.docker("build", address).mustSucceed().out()).contains("\nremote\n");
+      assertThat(daemon.classicBuild(address).mustSucceed().out()).contains("\nremote\n");
     } finally {
       server.stop(0);
     }
@@ -172,9 +196,9 @@ class BuildFilesIT {
 
   private Commands.Result build(String dockerfile, String... options) throws IOException {
     Files.writeString(context.resolve("Dockerfile"), dockerfile);
-    var arguments = new ArrayList<>(List.of("build", "--force-rm", "--no-cache"));
+    var arguments = new ArrayList<>(List.of("--force-rm", "--no-cache"));
     arguments.addAll(List.of(options));
     arguments.add(context.toString());
-    return daemon.docker(arguments.toArray(String[]::new));
+    return daemon.classicBuild(arguments.toArray(String[]::new));
   }
 }

@@ -209,9 +209,9 @@ class BuildIT {
 
   private Commands.Result build(String dockerfile, String... options) throws IOException {
     Files.writeString(context.resolve("Dockerfile"), dockerfile);
-    var arguments = new ArrayList<>(List.of("build"));
+    var arguments = new ArrayList<String>();
     arguments.addAll(List.of(options));
     arguments.add(context.toString());
-    return daemon.docker(arguments.toArray(String[]::new));
+    return daemon.classicBuild(arguments.toArray(String[]::new));
   }
 }

@@ -120,6 +120,15 @@ final class DaemonUnderTest implements AutoCloseable {
     return Commands.run(input, command);
   }
 
+  /// The real client's classic builder, whatever else the machine has.
+  Commands.Result classicBuild(String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of("env", "DOCKER_BUILDKIT=0", "docker", "-H", "unix://" + socket(), "build"));
+    command.addAll(List.of(arguments));
+    return Commands.run(new byte[0], command);
+  }
+
   Commands.Result havre(String... arguments) {
     var command =
         new ArrayList<>(

@@ -69,19 +69,21 @@ record CopyFiles(CopyRequest request, List<CopyItem> items) {
     if (owner.isEmpty()) {
       return new TreeExtraction.Owner(0, 0);
     }
-    String both = owner.contains(":") ? owner : owner + ":" + owner;
+    // A number alone is that of the group too; a name alone stands for its user's group.
+    String whole = owner.matches("[0-9]+") ? owner + ":" + owner : owner;
     try {
-      ResolvedUser user = UserResolver.resolve(both, List.of(), new OpenedRootFiles(root));
+      ResolvedUser user = UserResolver.resolve(whole, List.of(), new OpenedRootFiles(root));
       return new TreeExtraction.Owner(user.uid(), user.gid());
     } catch (HavreException e) {
       throw HavreException.invalid(
-          "unable to convert uid/gid chown string to host mapping: " + unknown(both));
+          "unable to convert uid/gid chown string to host mapping: " + unknown(whole, e));
     }
   }
 
-  private static String unknown(String both) {
-    String[] parts = both.split(":", 2);
-    return parts[0].matches("[0-9]+")
+  private static String unknown(String whole, HavreException e) {
+    String[] parts = whole.split(":", 2);
+    boolean group = parts.length > 1 && String.valueOf(e.getMessage()).contains("group");
+    return group
         ? "can't find gid for group %s: no such group: %s".formatted(parts[1], parts[1])
         : "can't find uid for user %s: no such user: %s".formatted(parts[0], parts[0]);
   }
@@ -156,7 +158,7 @@ record CopyFiles(CopyRequest request, List<CopyItem> items) {
 
     private void copyDirectory(CopyItem item, String target) throws IOException {
       try (Fd from = item.tree().root().open(item.opened(), OpenHow.DIRECTORY)) {
-        makeLike(FileStatus.of(from), target);
+        makePlain(target);
         IgnorePatterns excluded = request.excluded();
         TreeArchive.Selection selection =
             excluded.isEmpty() ? TreeArchive.Selection.ALL : new Included(excluded);
@@ -164,6 +166,18 @@ record CopyFiles(CopyRequest request, List<CopyItem> items) {
             ArchivePipe.from(out -> TreeArchive.writeContent(from, selection, out))) {
           TreeExtraction.unpack(archive, root.fd(), target, options);
         }
+      }
+    }
+
+    /// Makes a directory that others are copied into; one that is there stays as it is.
+    private void makePlain(String target) {
+      if (root.status(target).filter(FileStatus::isDirectory).isPresent()) {
+        return;
+      }
+      ModeChange change = request.mode();
+      try (Fd made = root.makeDirectories(target, 0755, owner.uid(), owner.gid());
+          Fd opened = Open.again(made, OpenHow.DIRECTORY)) {
+        Entries.changeMode(opened, change == null ? 0755 : change.of(0755, true));
       }
     }
 

@@ -12,7 +12,11 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
 import havre.linux.fs.FileStatus;
+import havre.linux.fs.Root;
 import havre.oci.image.ImageConfig;
+import havre.runtime.user.OpenedRootFiles;
+import havre.runtime.user.ResolvedUser;
+import havre.runtime.user.UserResolver;
 import havre.store.diff.TreeExtraction;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
@@ -182,10 +186,20 @@ public final class StageBuilder {
                   .make(
                       state.chainId(),
                       lease,
-                      root -> root.makeDirectories(directory, 0755, 0, 0).close())
+                      root -> makeOwn(root, directory))
                   .diffId();
       parts.images().commit(state, result.config(), layer, command, lease);
     }
+  }
+
+  /// For the user that the following commands run as.
+  private void makeOwn(Root root, String directory) {
+    String user = Objects.requireNonNullElse(state.config().user(), "");
+    ResolvedUser owner =
+        user.isEmpty() ? null : UserResolver.resolve(user, List.of(), new OpenedRootFiles(root));
+    root.makeDirectories(
+            directory, 0755, owner == null ? 0 : owner.uid(), owner == null ? 0 : owner.gid())
+        .close();
   }
 
   private void argument(Instruction instruction) {

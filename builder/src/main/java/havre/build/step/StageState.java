@@ -27,7 +27,16 @@ public final class StageState {
   private boolean cmdSet;
 
   /// A stage `FROM scratch`.
-  public StageState(Platform platform) {
+  ///
+  /// @param workingDir where its commands run
+  public StageState(Platform platform, String workingDir) {
+    this(platform);
+    if (!workingDir.isEmpty()) {
+      config = config.toBuilder().workingDir(workingDir).build();
+    }
+  }
+
+  private StageState(Platform platform) {
     this.platform = platform;
     addDefaultPath();
   }

@@ -187,6 +187,10 @@ public final class TreeExtraction implements AutoCloseable {
     }
     Fd targetParent = directories.existing(below(target.parent()));
     Entries.makeLink(targetParent, target.name(), parent, path.name());
+    // As with Docker, what the last of a file's names says of it counts.
+    if (FileStatus.at(parent, path.name()).isRegular()) {
+      finish(entry, path.name(), parent);
+    }
   }
 
   private static void makeNode(int type, TarEntry entry, String name, Fd parent) {
