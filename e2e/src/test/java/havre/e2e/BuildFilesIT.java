@@ -91,14 +91,16 @@ class BuildFilesIT {
 
   @Test
   void makesWorkingDirectoriesForTheirUser() throws IOException {
-    assertThat(listed("USER 5:6\nWORKDIR /o/w\n")).containsExactly("/o 755 5:6 d", "/o/w 755 5:6 d");
+    assertThat(listed("USER 5:6\nWORKDIR /o/w\n"))
+        .containsExactly("/o 755 5:6 d", "/o/w 755 5:6 d");
   }
 
   @Test
   void buildsByTheOwnCommandLine() throws IOException {
     Files.writeString(context.resolve(".dockerignore"), "d/*\n!d/a.txt\n");
     Files.writeString(
-        context.resolve("Dockerfile"), "FROM busybox\nARG V\nCOPY . /c\nRUN ls -A /c/d; echo $V; exit $V\n");
+        context.resolve("Dockerfile"),
+        "FROM busybox\nARG V\nCOPY . /c\nRUN ls -A /c/d; echo $V; exit $V\n");
     Path id = context.resolve("id");
     Commands.Result built =
         daemon.havre("build", "--build-arg", "V=0", "--iidfile", id.toString(), context.toString());

@@ -183,10 +183,7 @@ public final class StageBuilder {
               ? null
               : parts
                   .maker()
-                  .make(
-                      state.chainId(),
-                      lease,
-                      root -> makeOwn(root, directory))
+                  .make(state.chainId(), lease, root -> makeOwn(root, directory))
                   .diffId();
       parts.images().commit(state, result.config(), layer, command, lease);
     }
