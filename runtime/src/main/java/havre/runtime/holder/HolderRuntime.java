@@ -5,6 +5,7 @@ import havre.common.HavreException;
 import havre.linux.Errno;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
+import havre.linux.cgroup.Cgroup;
 import havre.linux.cgroup.Cgroups;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
@@ -90,8 +91,14 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
       return;
     }
     StateDirectory state = state(id);
-    state.readCgroup().ifPresent(path -> cgroups.at(path).remove(HeldContainer.LIMIT));
+    state.readCgroup().map(cgroups::at).filter(Cgroup::exists).ifPresent(HolderRuntime::remove);
     state.remove();
+  }
+
+  /// Where both the holder and the daemon were killed, processes may have outlived them.
+  private static void remove(Cgroup cgroup) {
+    cgroup.kill();
+    cgroup.remove(HeldContainer.LIMIT);
   }
 
   HeldExec startExec(HeldContainer container, String execId, ProcessSpec process) {

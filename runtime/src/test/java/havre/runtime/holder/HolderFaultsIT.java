@@ -89,6 +89,18 @@ class HolderFaultsIT {
   }
 
   @Test
+  void discardEndsWhatHasOutlivedDaemonAndHolder() {
+    RunningContainer container = fixture.sh("sleep 100");
+    int holder = parentOf(container.pid());
+    fixture.runtime.close();
+    Signals.send(holder, Signals.SIGKILL);
+    fixture.runtime = fixture.open();
+    fixture.runtime.discard(container.id());
+    assertThat(fixture.cgroups.at(container.cgroupPath()).exists()).isFalse();
+    assertThat(fixture.directory.resolve("run/containers")).isEmptyDirectory();
+  }
+
+  @Test
   void anExecOutlivesItsDaemonToo() throws Exception {
     RunningContainer before = fixture.sh("sleep 100");
     before.exec("job", fixture.process("sh", "-c", "echo kept; exit 3").build()).awaitExit();
