@@ -13,6 +13,7 @@ import havre.oci.image.Platform;
 import havre.store.snapshots.LayerStore;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -63,6 +64,11 @@ public final class Builder {
     } finally {
       running.readLock().unlock();
     }
+  }
+
+  /// The cache mounts that are kept.
+  public List<CacheMounts.Kept> cacheMounts() {
+    return parts.cacheMounts().all();
   }
 
   /// Removes cache mounts, those unused for longest first, until the policy holds. While a build

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.build.Builder;
+import havre.build.step.BuildCancellation;
 import havre.build.step.CacheMounts;
 import havre.build.step.LayerMaker;
 import havre.build.step.StepRunner;
@@ -41,6 +42,24 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BuildkitRoutesTest {
+  private static final CacheMounts NO_MOUNTS =
+      new CacheMounts() {
+        @Override
+        public Folder take(Request request, BuildCancellation cancellation) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Pruned prune(Policy policy) {
+          return Pruned.NOTHING;
+        }
+
+        @Override
+        public List<Kept> all() {
+          return List.of();
+        }
+      };
+
   private final Sessions sessions = new Sessions(Duration.ofSeconds(20));
   private GrpcWire wire;
 
@@ -64,7 +83,7 @@ class BuildkitRoutesTest {
                 unused(LayerStore.class),
                 unused(Builder.BaseImages.class),
                 unused(StepRunner.class),
-                unused(CacheMounts.class),
+                NO_MOUNTS,
                 new TemporaryFiles(Path.of("/nonexistent"), Path.of("/nonexistent")),
                 Clock.systemUTC()));
     var gateway =
@@ -78,7 +97,8 @@ class BuildkitRoutesTest {
             worker,
             jobs,
             gateway,
-            new Builds(jobs, gateway, new Exports(images, layers, sessions)));
+            new Builds(jobs, gateway, new Exports(images, layers, sessions)),
+            builder);
     wire = new GrpcWire(new BuildkitRoutes(control, sessions));
   }
 

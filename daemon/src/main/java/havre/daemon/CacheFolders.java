@@ -166,6 +166,23 @@ final class CacheFolders implements CacheMounts {
     }
   }
 
+  @Override
+  public List<Kept> all() {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(parent)) {
+      var kept = new ArrayList<Kept>();
+      for (Path folder : entries.sorted().toList()) {
+        Instant used = Files.getLastModifiedTime(folder).toInstant();
+        kept.add(new Kept(String.valueOf(folder.getFileName()), size(folder), used));
+      }
+      return kept;
+    } catch (IOException e) {
+      throw HavreException.internal("list the build cache: " + e.getMessage(), e);
+    }
+  }
+
   private static long size(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files

@@ -305,7 +305,7 @@ final class Daemon implements AutoCloseable {
             new ReferenceFiles(layers));
     var builds = new Builds(jobs, gateway, new Exports(storage.images(), layers, sessions));
     return List.of(
-        new BuildkitRoutes(new Control(worker, jobs, gateway, builds), sessions),
+        new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder), sessions),
         new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds)));
   }
 

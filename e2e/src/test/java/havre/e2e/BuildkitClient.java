@@ -138,9 +138,20 @@ final class BuildkitClient implements AutoCloseable {
 
   /// What is remembered of a build.
   List<ProtoMessage> history(String build) throws IOException {
+    return all("ListenBuildHistory", new ProtoWriter().string(2, id(build)).bool(3, true));
+  }
+
+  /// Empties the build cache.
+  ///
+  /// @return what was removed
+  List<ProtoMessage> prune() throws IOException {
+    return all("Prune", new ProtoWriter().bool(2, true));
+  }
+
+  private List<ProtoMessage> all(String method, ProtoWriter request) throws IOException {
     var events = new ArrayList<ProtoMessage>();
-    try (GrpcExchange exchange = peer.join().call(CONTROL + "ListenBuildHistory", Map.of())) {
-      exchange.write(new ProtoWriter().string(2, id(build)).bool(3, true).toBytes());
+    try (GrpcExchange exchange = peer.join().call(CONTROL + method, Map.of())) {
+      exchange.write(request.toBytes());
       for (byte[] event = exchange.read(); event != null; event = exchange.read()) {
         events.add(ProtoMessage.parse(event));
       }

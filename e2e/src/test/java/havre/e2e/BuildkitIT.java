@@ -193,6 +193,41 @@ class BuildkitIT {
   }
 
   @Test
+  void showsStepsTheClientsAgent() throws Exception {
+    ClientFiles files =
+        dockerfile(
+                """
+                FROM busybox
+                RUN --mount=type=ssh,mode=0660 stat -c %a:%F "$SSH_AUTH_SOCK"
+                RUN --mount=type=ssh,id=none test ! -e "$SSH_AUTH_SOCK"
+                """)
+            .withAgent("default");
+    try (BuildkitClient client = client(files)) {
+      drive(client, "b1", named("bk/agent"), Map.of());
+      assertThat(client.progress("b1").output()).isEqualTo("660:socket\n");
+    }
+    var required = dockerfile("FROM busybox\nRUN --mount=type=ssh,required true\n");
+    try (BuildkitClient client = client(required)) {
+      assertThatThrownBy(() -> drive(client, "b1", named("bk/none"), Map.of()))
+          .hasRootCauseMessage("no SSH key \"default\" forwarded from the client");
+    }
+  }
+
+  @Test
+  void tellsOfCacheMountsAndRemovesThem() throws Exception {
+    ClientFiles files =
+        dockerfile("FROM busybox\nRUN --mount=type=cache,target=/c echo 12345 > /c/f\n");
+    try (BuildkitClient client = client(files)) {
+      drive(client, "b1", named("bk/cache"), Map.of());
+      ProtoMessage kept = client.control("DiskUsage", new ProtoWriter()).messages(1).getFirst();
+      assertThat(kept.number(4)).isEqualTo(6);
+      assertThat(kept.string(10)).isEqualTo("exec.cachemount");
+      assertThat(client.prune()).extracting(one -> one.string(1)).contains(kept.string(1));
+      assertThat(client.control("DiskUsage", new ProtoWriter()).messages(1)).isEmpty();
+    }
+  }
+
+  @Test
   void mountsFilesOfStagesAndImages() throws Exception {
     ClientFiles files =
         dockerfile(

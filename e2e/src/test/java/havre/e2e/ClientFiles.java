@@ -23,12 +23,14 @@ final class ClientFiles implements GrpcHandler {
       Set.of(
           "moby.filesync.v1.FileSync/DiffCopy",
           "moby.filesync.v1.FileSend/DiffCopy",
-          "moby.buildkit.secrets.v1.Secrets/GetSecret");
+          "moby.buildkit.secrets.v1.Secrets/GetSecret",
+          "moby.sshforward.v1.SSH/CheckAgent");
 
   private final Map<String, Map<String, String>> folders = new TreeMap<>();
   private final Map<String, String> secrets = new TreeMap<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
   private final List<String> sent = new ArrayList<>();
+  private String agent = "";
 
   /// Puts a file into a folder.
   ClientFiles with(String folder, String path, String content) {
@@ -38,6 +40,12 @@ final class ClientFiles implements GrpcHandler {
 
   ClientFiles withSecret(String id, String value) {
     secrets.put(id, value);
+    return this;
+  }
+
+  /// Offers an agent.
+  ClientFiles withAgent(String id) {
+    agent = id;
     return this;
   }
 
@@ -59,6 +67,13 @@ final class ClientFiles implements GrpcHandler {
         for (byte[] message = call.read(); message != null; message = call.read()) {
           received.writeBytes(ProtoMessage.parse(message).bytes(1));
         }
+      }
+      case "moby.sshforward.v1.SSH/CheckAgent" -> {
+        String id = ProtoMessage.parse(call.request()).string(1);
+        if (!id.equals(agent)) {
+          throw new GrpcException(GrpcCode.UNKNOWN, "unset ssh forward key " + id);
+        }
+        call.write(new byte[0]);
       }
       default -> {
         String id = ProtoMessage.parse(call.request()).string(1);

@@ -2,6 +2,7 @@ package havre.build.step;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// Where folders of `RUN --mount=type=cache` lie.
@@ -58,6 +59,12 @@ public interface CacheMounts {
       return Math.max(keep, reserved);
     }
   }
+
+  /// Those that are kept, by the names that [Pruned] has.
+  List<Kept> all();
+
+  /// A folder that is kept.
+  record Kept(String folder, long bytes, Instant used) {}
 
   /// What was removed.
   record Pruned(List<String> folders, long bytes) {

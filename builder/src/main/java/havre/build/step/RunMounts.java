@@ -4,6 +4,9 @@ import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Instruction;
 import havre.common.Digest;
 import havre.common.HavreException;
+import havre.linux.Fd;
+import havre.linux.fs.Entries;
+import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
 import havre.linux.fs.Root;
 import java.io.IOException;
@@ -23,6 +26,7 @@ final class RunMounts implements AutoCloseable {
   private final List<StepRunner.Mount> mounts = new ArrayList<>();
   private final List<String> environment = new ArrayList<>();
   private final List<AutoCloseable> made = new ArrayList<>();
+  private int agents;
 
   /// What mounts are made from.
   ///
@@ -103,16 +107,34 @@ final class RunMounts implements AutoCloseable {
       case "cache" -> cache(options);
       case "bind" -> bind(options);
       case "secret" -> secret(options);
-      case "ssh" -> {
-        if (options.isSet("required")) {
-          throw HavreException.invalid(
-              "no SSH key \"" + options.get("id", "default") + "\" forwarded from the client");
-        }
-      }
+      case "ssh" -> agent(options);
       default ->
           throw DockerfileParser.failure(
               instruction.line(), "unsupported mount type \"" + options.type() + "\"");
     }
+  }
+
+  /// The first agent of a step is the one that its commands find without being told.
+  private void agent(MountOptions options) throws IOException {
+    String id = options.get("id", "default");
+    String target = target(options, "/run/buildkit/ssh_agent." + agents);
+    if (agents++ == 0) {
+      environment.add("SSH_AUTH_SOCK=" + target);
+    }
+    SshAgents forwarded = sources.secrets().agents();
+    if (!forwarded.has(id)) {
+      if (options.isSet("required")) {
+        throw HavreException.invalid("no SSH key \"" + id + "\" forwarded from the client");
+      }
+      return;
+    }
+    AgentSocket socket = AgentSocket.listen(forwarded, id, sources.files().place("agent"));
+    made.add(socket);
+    try (Fd file = Open.path(socket.path().toString(), OpenHow.PATH)) {
+      Entries.changeOwner(file, options.number("uid"), options.number("gid"));
+    }
+    Entries.changeMode(socket.path(), options.octal("mode", 0600));
+    mounts.add(new StepRunner.Mount.Folder(socket.path().toString(), target, false));
   }
 
   /// @param otherwise where no target was given; empty where one must be

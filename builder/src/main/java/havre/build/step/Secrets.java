@@ -11,4 +11,9 @@ public interface Secrets {
 
   /// The content of the secret of that id; empty where the client has none of that name.
   Optional<byte[]> find(String id) throws IOException;
+
+  /// The SSH agents that the client lets steps use.
+  default SshAgents agents() {
+    return SshAgents.NONE;
+  }
 }

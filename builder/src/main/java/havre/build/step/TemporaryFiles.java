@@ -36,16 +36,21 @@ public record TemporaryFiles(Path memory, Path scratch) {
     }
   }
 
-  /// A file with that content.
-  Temporary holding(byte[] content, int mode, int uid, int gid) throws IOException {
+  /// A place for a file that is not there yet.
+  Temporary place(String name) throws IOException {
     Files.createDirectories(memory);
     Path folder =
         Files.createTempDirectory(
             memory,
-            "secret-",
+            "step-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path file = folder.resolve("content");
-    var temporary = new Temporary(folder, file);
+    return new Temporary(folder, folder.resolve(name));
+  }
+
+  /// A file with that content.
+  Temporary holding(byte[] content, int mode, int uid, int gid) throws IOException {
+    Temporary temporary = place("content");
+    Path file = temporary.path();
     try {
       Files.write(file, content);
       try (Fd opened = Open.path(file.toString(), OpenHow.READ)) {

@@ -1,5 +1,6 @@
 package havre.buildkit.control;
 
+import havre.build.Builder;
 import havre.buildkit.gateway.LlbBridge;
 import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.BuildJobs;
@@ -15,8 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// `moby.buildkit.v1.Control` with the services beside it. Steps are kept as images, which the
-/// engine's own API tells of, so no build cache is reported here.
+/// `moby.buildkit.v1.Control` with the services beside it.
 public final class Control implements GrpcHandler {
   /// BuildKit's version whose protocol this is.
   public static final String VERSION = "v0.21.0";
@@ -55,12 +55,16 @@ public final class Control implements GrpcHandler {
   private final BuildJobs jobs;
   private final LlbBridge gateway;
   private final Builds builds;
+  private final BuildCache cache;
 
-  public Control(Worker worker, BuildJobs jobs, LlbBridge gateway, Builds builds) {
+  /// @param builder whose cache is told of
+  public Control(
+      Worker worker, BuildJobs jobs, LlbBridge gateway, Builds builds, Builder builder) {
     this.worker = worker;
     this.jobs = jobs;
     this.gateway = gateway;
     this.builds = builds;
+    this.cache = new BuildCache(builder);
   }
 
   @Override
@@ -85,8 +89,8 @@ public final class Control implements GrpcHandler {
     switch (method.substring(SERVICE.length())) {
       case "Info" -> call.write(new ProtoWriter().message(1, worker.buildkitVersion()).toBytes());
       case "ListWorkers" -> call.write(new ProtoWriter().message(1, worker.message()).toBytes());
-      case "DiskUsage" -> call.write(new byte[0]);
-      case "Prune" -> {} // a stream of what was removed
+      case "DiskUsage" -> call.write(cache.usage(request).toBytes());
+      case "Prune" -> cache.prune(request, call);
       case "ListenBuildHistory" -> new BuildHistory(jobs).listen(request, call);
       case "UpdateBuildHistory" -> {
         new BuildHistory(jobs).update(request);

@@ -1,6 +1,7 @@
 package havre.buildkit.dockerfile;
 
 import havre.build.context.BuildContext;
+import havre.build.context.RemoteFiles;
 import havre.buildkit.session.LocalFolders;
 import havre.buildkit.session.LocalFolders.Wanted;
 import havre.buildkit.session.Session;
@@ -43,10 +44,12 @@ final class ClientInputs {
     if (address.isEmpty()) {
       return local();
     }
-    RemoteContext context = RemoteContext.of(address);
+    var context = new RemoteContext(address);
     remote =
         job.step(
-            "[internal] load remote build context", _ -> job.hold(context.fetch(session, scratch)));
+            RemoteFiles.isRepository(address)
+                ? "[internal] load git source " + address
+                : "[internal] load remote build context", _ -> job.hold(context.fetch(session, scratch)));
     return options.text("dockerfilekey").isEmpty() ? text(remote) : local();
   }
 

@@ -1,6 +1,7 @@
 package havre.buildkit.dockerfile;
 
 import havre.build.context.BuildContext;
+import havre.build.context.RemoteFiles;
 import havre.buildkit.session.Session;
 import havre.buildkit.session.Uploads;
 import havre.common.ErrorKind;
@@ -16,45 +17,41 @@ import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// A context that is not a folder of the client: an archive, or a Dockerfile alone, from an address
-/// of the web or of the client's session.
-///
-/// @param address `http:` or `https:`
-record RemoteContext(URI address) {
+/// A context that is not a folder of the client: a repository, or an archive or a Dockerfile alone
+/// from an address of the web or of the client's session.
+record RemoteContext(String address) {
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final int LARGEST_DOCKERFILE = 16 * 1024 * 1024;
   private static final int MAGIC_AT = 257;
   private static final byte[] MAGIC = {'u', 's', 't', 'a', 'r'};
 
-  /// @throws HavreException for an address of another kind
-  static RemoteContext of(String text) {
-    boolean git =
-        text.startsWith("git://")
-            || text.startsWith("git@")
-            || text.startsWith("ssh://")
-            || text.matches("https?://.*\\.git(#.*)?");
-    if (git || !text.matches("https?://.*")) {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, "building from " + text + " is not supported by this engine");
-    }
-    try {
-      return new RemoteContext(new URI(text));
-    } catch (URISyntaxException e) {
-      throw new HavreException(
-          ErrorKind.INVALID, "invalid context address " + text + ": " + e.getMessage(), e);
-    }
-  }
-
   /// Fetches it.
+  ///
+  /// @throws HavreException for an address of a kind that is not known
   BuildContext fetch(Session session, Path scratch) throws IOException {
-    try (InputStream in = new BufferedInputStream(open(session), 64 * 1024)) {
+    if (RemoteFiles.isRepository(address)) {
+      return BuildContext.ofRepository(address, scratch);
+    }
+    if (!address.matches("https?://.*")) {
+      throw HavreException.invalid("invalid context address: " + address);
+    }
+    try (InputStream in = new BufferedInputStream(open(session, uri()), 64 * 1024)) {
       return isArchive(in)
           ? BuildContext.unpack(in, scratch)
           : BuildContext.ofDockerfile(in.readNBytes(LARGEST_DOCKERFILE), scratch);
     }
   }
 
-  private InputStream open(Session session) throws IOException {
+  private URI uri() {
+    try {
+      return new URI(address);
+    } catch (URISyntaxException e) {
+      throw new HavreException(
+          ErrorKind.INVALID, "invalid context address " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream open(Session session, URI address) throws IOException {
     if (Uploads.serves(address)) {
       return new Uploads(session).open(address);
     }

@@ -1,6 +1,7 @@
 package havre.buildkit.session;
 
 import havre.build.step.Secrets;
+import havre.build.step.SshAgents;
 import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
 import havre.transport.grpc.GrpcCode;
@@ -8,7 +9,7 @@ import havre.transport.grpc.GrpcException;
 import java.io.IOException;
 import java.util.Optional;
 
-/// The secrets that a client gives to its builds.
+/// The secrets that a client gives to its builds, and the agents that know more.
 public final class ClientSecrets implements Secrets {
   private static final String GET = "moby.buildkit.secrets.v1.Secrets/GetSecret";
 
@@ -32,5 +33,10 @@ public final class ClientSecrets implements Secrets {
       }
       throw e;
     }
+  }
+
+  @Override
+  public SshAgents agents() {
+    return new ClientAgents(session);
   }
 }
