@@ -50,8 +50,10 @@ final class BuildCache {
   }
 
   private static void refuseFilters(ProtoMessage request) {
-    for (String filter : request.strings(1)) {
-      throw HavreException.invalid("filters of the build cache are not supported: " + filter);
+    List<String> filters =
+        request.strings(1).stream().filter(filter -> !filter.isEmpty()).toList();
+    if (!filters.isEmpty()) {
+      throw HavreException.invalid("filters of the build cache are not supported: " + filters);
     }
   }
 
