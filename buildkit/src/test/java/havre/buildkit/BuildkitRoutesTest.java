@@ -152,10 +152,14 @@ class BuildkitRoutesTest {
         .extracting(capability -> capability.string(1))
         .contains("solve.base", "return", "readfile");
     assertThat(pong.message(3).string(1)).isEqualTo("w1");
+    gateway("b1", "Warn", new ProtoWriter().string(1, "sha256:a").number(2, 1).string(3, "oh"));
     gateway("b1", "Return", new ProtoWriter().message(1, new ProtoWriter()));
     assertThat(solved.get().stringMap(1)).isEmpty();
     try (GrpcExchange status = wire.client().call("moby.buildkit.v1.Control/Status", Map.of())) {
       status.write(new ProtoWriter().string(1, "b1").toBytes());
+      byte[] told = status.read();
+      assertThat(told).isNotNull();
+      assertThat(ProtoMessage.parse(told).message(4).string(3)).isEqualTo("oh");
       assertThat(status.read()).isNull();
     }
   }

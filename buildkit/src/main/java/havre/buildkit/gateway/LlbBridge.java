@@ -69,7 +69,11 @@ public final class LlbBridge {
     if (job.end().isPresent()) {
       throw SolveFailure.of(HavreException.notFound("no such job " + id));
     }
-    ProtoMessage request = ProtoMessage.parse(call.request());
+    byte[] message = call.request();
+    ProtoMessage request = ProtoMessage.parse(message);
+    if (method.equals("Warn")) {
+      job.warn(message);
+    }
     try {
       call.write(answer(method, request, job, worker).toBytes());
     } catch (HavreException e) {

@@ -7,6 +7,7 @@ import havre.build.step.BuildCancellation;
 import havre.build.step.BuildLog;
 import havre.build.step.BuildStep;
 import havre.build.step.StepLog;
+import havre.buildkit.wire.ProtoWriter;
 import havre.common.Digest;
 import havre.images.Progress;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One build that a client asked for, from its first call to its last.
 public final class BuildJob implements BuildLog {
+  private static final int WARNINGS = 4;
+
   private final String id;
   private final String session;
   private final Definition definition;
@@ -171,6 +174,13 @@ public final class BuildJob implements BuildLog {
       pulling = vertex;
     }
     return vertex;
+  }
+
+  /// Tells the build's watchers of a warning.
+  ///
+  /// @param warning a `VertexWarning`, which has the fields of the gateway's `WarnRequest`
+  public void warn(byte[] warning) {
+    status.add(new ProtoWriter().bytes(WARNINGS, warning));
   }
 
   /// Tells of something that is not done, without harm to the build.
