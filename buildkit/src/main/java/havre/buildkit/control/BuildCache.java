@@ -50,8 +50,7 @@ final class BuildCache {
   }
 
   private static void refuseFilters(ProtoMessage request) {
-    List<String> filters =
-        request.strings(1).stream().filter(filter -> !filter.isEmpty()).toList();
+    List<String> filters = request.strings(1).stream().filter(filter -> !filter.isEmpty()).toList();
     if (!filters.isEmpty()) {
       throw HavreException.invalid("filters of the build cache are not supported: " + filters);
     }

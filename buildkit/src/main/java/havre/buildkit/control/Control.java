@@ -58,8 +58,7 @@ public final class Control implements GrpcHandler {
   private final BuildCache cache;
 
   /// @param builder whose cache is told of
-  public Control(
-      Worker worker, BuildJobs jobs, LlbBridge gateway, Builds builds, Builder builder) {
+  public Control(Worker worker, BuildJobs jobs, LlbBridge gateway, Builds builds, Builder builder) {
     this.worker = worker;
     this.jobs = jobs;
     this.gateway = gateway;

@@ -49,7 +49,8 @@ final class ClientInputs {
         job.step(
             RemoteFiles.isRepository(address)
                 ? "[internal] load git source " + address
-                : "[internal] load remote build context", _ -> job.hold(context.fetch(session, scratch)));
+                : "[internal] load remote build context",
+            _ -> job.hold(context.fetch(session, scratch)));
     return options.text("dockerfilekey").isEmpty() ? text(remote) : local();
   }
 
