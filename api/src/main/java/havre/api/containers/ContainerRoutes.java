@@ -69,7 +69,7 @@ public final class ContainerRoutes implements Routes {
     ContainerSpec spec = CreateRequestReader.read(call.json(JsonNode.class), call.version());
     if (spec.endpoints().size() > 1 && !call.version().atLeast(SEVERAL_NETWORKS)) {
       throw HavreException.invalid(
-          "Container cannot be connected to network endpoints: "
+          "Container cannot be created with multiple network endpoints: "
               + String.join(", ", spec.endpoints().keySet()));
     }
     String platform = call.version().atLeast(41) ? call.query().string("platform") : "";
@@ -109,7 +109,7 @@ public final class ContainerRoutes implements Routes {
     List<String> warnings =
         containers.update(
             call.parameter("id"),
-            ResourcesReader.resources(dto, call.version()),
+            ResourcesReader.changes(dto, call.version()),
             dto.restartPolicy() == null ? null : HostConfigReader.restartPolicy(dto));
     call.reply(new UpdatedDto(emptyAsNull(warnings)));
   }

@@ -13,11 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the limits in a client's `HostConfig`, which are also the body of `update`.
 final class ResourcesReader {
+  private static final int WITH_PIDS_UPDATE = 40;
   private static final int WITHOUT_KERNEL_MEMORY = 42;
 
   private ResourcesReader() {}
 
+  /// Old clients sent a limit of processes along without meaning to change it.
+  static Resources changes(HostConfigDto dto, ApiVersion version) {
+    return resources(dto, version, version.atLeast(WITH_PIDS_UPDATE) ? dto.pidsLimit() : null);
+  }
+
   static Resources resources(HostConfigDto dto, ApiVersion version) {
+    return resources(dto, version, dto.pidsLimit());
+  }
+
+  private static Resources resources(
+      HostConfigDto dto, ApiVersion version, @Nullable Long pidsLimit) {
     return new Resources(
         number(dto.memory()),
         number(dto.memorySwap()),
@@ -30,7 +41,7 @@ final class ResourcesReader {
         number(dto.cpuQuota()),
         text(dto.cpusetCpus()),
         text(dto.cpusetMems()),
-        dto.pidsLimit(),
+        pidsLimit,
         dto.blkioWeight() == null ? 0 : dto.blkioWeight(),
         list(dto.devices()).stream()
             .map(d ->

@@ -4,6 +4,7 @@ import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.Routes;
 import havre.api.Timestamps;
+import havre.api.WindowParameters;
 import havre.api.stream.FrameMultiplexer;
 import havre.api.stream.SessionCopy;
 import havre.common.HavreException;
@@ -110,7 +111,8 @@ public final class StreamRoutes implements Routes {
   }
 
   private void resize(Call call) {
-    containers.resize(call.parameter("id"), call.number("h"), call.number("w"));
+    WindowParameters size = WindowParameters.of(call);
+    containers.resize(call.parameter("id"), size.rows(), size.columns());
     call.replyEmpty(200);
   }
 }

@@ -29,6 +29,8 @@ public record SummaryDto(
     NetworksDto networkSettings,
     List<MountPointDto> mounts) {
 
+  private static final int WITH_ANNOTATIONS = 46;
+
   record HostDto(
       String networkMode,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> annotations) {}
@@ -57,7 +59,9 @@ public record SummaryDto(
         view.spec().config().labels(),
         view.state().status().text(),
         StatusText.of(view.state(), view.health(), now),
-        new HostDto(view.spec().host().networking().mode(), view.spec().host().annotations()),
+        new HostDto(
+            view.spec().host().networking().mode(),
+            version.atLeast(WITH_ANNOTATIONS) ? view.spec().host().annotations() : Map.of()),
         new NetworksDto(NetworkSettingsDto.networks(view, version)),
         view.mounts().stream().map(MountPointDto::of).toList());
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import havre.api.Call;
 import havre.api.Endpoint;
 import havre.api.Routes;
+import havre.api.WindowParameters;
 import havre.api.stream.SessionCopy;
 import havre.common.HavreException;
 import havre.engine.container.StreamSession;
@@ -57,7 +58,8 @@ public final class ExecRoutes implements Routes {
     }
     try (StreamSession session =
         execs.start(id, dto != null && Boolean.TRUE.equals(dto.tty()), size)) {
-      boolean multiplexed = !session.tty();
+      // The client knows frames where it said that there is no terminal, and only there.
+      boolean multiplexed = dto == null || !Boolean.TRUE.equals(dto.tty());
       try (DuplexStream client = call.hijack(multiplexed)) {
         copy(session, client, view.spec().attachStdin(), multiplexed);
       }
@@ -77,7 +79,8 @@ public final class ExecRoutes implements Routes {
   }
 
   private void resize(Call call) {
-    execs.resize(call.parameter("id"), call.number("h"), call.number("w"));
+    WindowParameters size = WindowParameters.of(call);
+    execs.resize(call.parameter("id"), size.rows(), size.columns());
     call.replyEmpty(200);
   }
 

@@ -46,12 +46,24 @@ class LifecycleTest {
     assertThat(api.post("/containers/a/wait?condition=foo").message())
         .isEqualTo("invalid condition: \"foo\"");
     assertThat(api.post("/containers/a/resize?h=x&w=1").message())
-        .isEqualTo("strconv.Atoi: parsing \"x\": invalid syntax");
+        .isEqualTo("invalid resize height \"x\": invalid syntax");
+    assertThat(api.post("/exec/a/resize?h=1&w=-1").message())
+        .isEqualTo("invalid resize width \"-1\": invalid syntax");
+    ApiFixture.Answer large = api.post("/containers/a/resize?h=1&w=4294967296");
+    assertThat(large.status()).isEqualTo(400);
+    assertThat(large.message())
+        .isEqualTo("invalid resize width \"4294967296\": value out of range");
     assertThat(api.post("/containers/a/exec", "{}").message())
         .isEqualTo("No exec command specified");
     assertThat(api.get("/containers/a/logs").message())
         .isEqualTo("Bad parameters: you must choose at least one stream");
     assertThat(api.post("/containers/running/start").body()).isEmpty();
+  }
+
+  @Test
+  void containersAreCalledByTheNamesOfLinksToo() throws Exception {
+    api.post("/containers/app/db/kill?signal=HUP");
+    assertThat(api.containers.calls).contains("kill app/db HUP");
   }
 
   @Test

@@ -96,12 +96,12 @@ public record BindSpec(MountRequest request, String mode) {
 
   /// The place of a `--tmpfs`.
   static void requireTmpfsTarget(String destination) {
-    if (clean(destination).equals("/")) {
-      throw HavreException.invalid("invalid specification: destination can't be '/'");
-    }
     if (!destination.startsWith("/")) {
       throw HavreException.invalid(
           "invalid mount path: '%s' mount path must be absolute".formatted(destination));
+    }
+    if (clean(destination).equals("/")) {
+      throw HavreException.invalid("invalid specification: destination can't be '/'");
     }
   }
 

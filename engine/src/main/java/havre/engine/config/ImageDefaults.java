@@ -55,7 +55,7 @@ public final class ImageDefaults {
         environment(),
         labels(),
         first(asked.user(), image.user()),
-        first(asked.workingDir(), image.workingDir()),
+        workingDir(),
         asked.hostname(),
         asked.domainname(),
         asked.streams(),
@@ -72,6 +72,11 @@ public final class ImageDefaults {
 
   private static boolean isEmpty(@Nullable List<String> list) {
     return list == null || list.isEmpty();
+  }
+
+  private String workingDir() {
+    String found = first(asked.workingDir(), image.workingDir());
+    return found.startsWith("/") ? BindSpec.clean(found) : found;
   }
 
   private static String first(String asked, @Nullable String image) {

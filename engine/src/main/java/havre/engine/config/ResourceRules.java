@@ -132,6 +132,10 @@ public final class ResourceRules {
   }
 
   private void checkCpu(Resources asked) {
+    if (asked.cpuShares() < 0) {
+      throw HavreException.invalid(
+          "invalid CPU shares (%d): value must be a positive integer".formatted(asked.cpuShares()));
+    }
     if (asked.nanoCpus() > 0 && asked.cpuPeriod() > 0) {
       throw HavreException.invalid(
           "Conflicting options: Nano CPUs and CPU Period cannot both be set");

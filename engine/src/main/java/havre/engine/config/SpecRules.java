@@ -98,6 +98,10 @@ public final class SpecRules {
       }
       HostsFile.Entry.parse(entry, ANY_GATEWAY);
     }
+    if (host.annotations().containsKey("")) {
+      throw HavreException.invalid(
+          "invalid Annotations: the empty string is not permitted as an annotation key");
+    }
     for (String destination : host.storage().tmpfs().keySet()) {
       BindSpec.requireTmpfsTarget(destination);
     }

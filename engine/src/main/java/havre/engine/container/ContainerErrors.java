@@ -117,8 +117,14 @@ public final class ContainerErrors {
   }
 
   public static HavreException joinNotRunning(String namespace, String id) {
-    return HavreException.conflict(
-        "cannot join %s of a non running container: %s".formatted(namespace, id));
+    return HavreException.internal(
+        "failed to join %s namespace: container %s is not running".formatted(namespace, id), null);
+  }
+
+  public static HavreException notShareable(String ref) {
+    return HavreException.invalid(
+        "failed to join IPC namespace: container %s: non-shareable IPC (hint: use IpcMode:shareable for the donor container)"
+            .formatted(ref));
   }
 
   public static HavreException noLogStream() {

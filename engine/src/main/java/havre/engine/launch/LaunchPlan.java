@@ -38,6 +38,8 @@ public final class LaunchPlan {
   private static final int LARGEST_SHARES = 262_144;
   private static final long NANOS_PER_CPU = 1_000_000_000L;
 
+  private static final UnprivilegedNetworking UNPRIVILEGED = UnprivilegedNetworking.ofKernel();
+
   private final LaunchSettings settings;
   private final Confinement confinement;
   private final Volumes volumes;
@@ -77,7 +79,8 @@ public final class LaunchPlan {
     CdiEdits edits = DeviceRequests.resolve(host.resources().deviceRequests(), settings.devices());
     SysctlRules.check(host.sysctls(), namespaces);
     DeviceNodes devices = DeviceNodes.of(host, confinement.deviceRules()).and(edits.nodes());
-    var allSysctls = new LinkedHashMap<>(sysctls);
+    var allSysctls = new LinkedHashMap<>(UNPRIVILEGED.of(host.networking().mode()));
+    allSysctls.putAll(sysctls);
     allSysctls.putAll(host.sysctls());
     boolean ownUts = !(namespaces.uts() instanceof havre.runtime.Namespace.Host);
     return Launch.of(definition.id(), rootfs(definition, layers), process(definition, edits))

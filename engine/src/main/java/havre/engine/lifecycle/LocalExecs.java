@@ -10,15 +10,19 @@ import havre.engine.exec.ExecSpec;
 import havre.engine.exec.ExecView;
 import havre.engine.exec.Execs;
 import havre.engine.stream.AttachedSession;
+import havre.linux.fs.Root;
 import havre.runtime.ExitRecord;
 import havre.runtime.RunningContainer;
 import havre.runtime.RunningExec;
+import havre.runtime.StartFailure;
 import havre.runtime.WindowSize;
 import havre.runtime.log.NoLog;
 import havre.runtime.streams.AttachOptions;
 import havre.runtime.streams.AttachSession;
 import havre.runtime.streams.ContainerStreams;
 import havre.runtime.streams.StdinPolicy;
+import havre.runtime.user.OpenedRootFiles;
+import havre.runtime.user.UserResolver;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -55,6 +59,7 @@ final class LocalExecs implements Execs {
     }
     checkDetachKeys(spec.detachKeys());
     requireRunning(container, containerRef);
+    checkUser(container, spec.user());
     forgetOld();
     var exec = new Exec(RandomIds.next(), container, spec);
     execs.put(exec.id(), exec);
@@ -74,6 +79,16 @@ final class LocalExecs implements Execs {
     container.requireRun();
     if (container.state().paused()) {
       throw ContainerErrors.execPaused(ref);
+    }
+  }
+
+  /// An unknown user is told before anything is started. It is looked up again then.
+  private static void checkUser(Container container, String user) {
+    if (user.isEmpty()) {
+      return;
+    }
+    try (Root root = new Root(container.requireRun().process().openRoot())) {
+      UserResolver.resolve(user, List.of(), new OpenedRootFiles(root));
     }
   }
 
@@ -150,7 +165,8 @@ final class LocalExecs implements Execs {
       process.onExit(exit -> ended(exec, process, streams, exit));
       return session;
     } catch (RuntimeException e) {
-      exec.ended(NOT_STARTED, parts.clock().instant());
+      int code = e instanceof StartFailure failure ? failure.exitCode() : NOT_STARTED;
+      exec.ended(code, parts.clock().instant());
       throw ConfigurationFault.atStart(e);
     }
   }
@@ -178,6 +194,7 @@ final class LocalExecs implements Execs {
   @Override
   public void resize(String execId, int rows, int columns) {
     Exec exec = find(execId);
+    requireRunning(exec.container(), exec.container().id().value());
     Exec.Running running = exec.running();
     if (running == null) {
       if (exec.done()) {

@@ -15,18 +15,18 @@ import java.util.List;
 public record SystemPaths(List<String> masked, List<String> readonly) {
   private static final List<String> MASKED =
       List.of(
-          "/proc/acpi",
           "/proc/asound",
+          "/proc/acpi",
           "/proc/interrupts",
           "/proc/kcore",
           "/proc/keys",
           "/proc/latency_stats",
-          "/proc/sched_debug",
-          "/proc/scsi",
           "/proc/timer_list",
           "/proc/timer_stats",
-          "/sys/devices/virtual/powercap",
-          "/sys/firmware");
+          "/proc/sched_debug",
+          "/proc/scsi",
+          "/sys/firmware",
+          "/sys/devices/virtual/powercap");
   private static final List<String> READONLY =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
   private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu");

@@ -19,7 +19,7 @@ final class SystemPathsTest {
 
     assertThat(SystemPaths.defaults(processors).masked())
         .hasSize(14)
-        .startsWith("/proc/acpi")
+        .startsWith("/proc/asound", "/proc/acpi")
         .contains("/proc/kcore", "/proc/interrupts", "/sys/firmware")
         .endsWith(
             "/sys/devices/system/cpu/cpu0/thermal_throttle",
