@@ -70,8 +70,8 @@ class ContainersIT {
     sleeper("web");
     assertThat(daemon.docker("exec", "--user", "nosuch", "web", "id").err())
         .contains("unable to find user nosuch: no matching entries in passwd file");
-    assertThat(daemon.docker("exec", "web", "nosuch").code()).isEqualTo(127);
-    assertThat(daemon.docker("exec", "web", "/etc").code()).isEqualTo(126);
+    assertThat(daemon.docker("exec", "web", "nosuch").exitCode()).isEqualTo(127);
+    assertThat(daemon.docker("exec", "web", "/etc").exitCode()).isEqualTo(126);
   }
 
   @Test
@@ -79,7 +79,9 @@ class ContainersIT {
     sleeper("db");
     sleeper("app", "--link", "db:store");
     assertThat(
-            daemon.docker("ps", "--no-trunc", "--filter", "name=db", "--format", "{{.Names}}").lines())
+            daemon
+                .docker("ps", "--no-trunc", "--filter", "name=db", "--format", "{{.Names}}")
+                .lines())
         .containsExactly("app/store,db");
     assertThat(daemon.docker("inspect", "-f", "{{.Name}}", "app/store").out().trim())
         .isEqualTo("/db");
