@@ -75,7 +75,6 @@ final class ContainerExit {
       Condition before = container.condition();
       Optional<Duration> again = again(container, before, exit);
       Condition after = after(before, exit, again.isPresent());
-      boolean kept = container.keepAtExit(); // who ended it may take that back at once
       container.setRun(null);
       boolean recorded = record(container, after);
       publish(container, before, exit);
