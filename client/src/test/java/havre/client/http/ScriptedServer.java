@@ -26,13 +26,14 @@ final class ScriptedServer implements AutoCloseable {
   private final Path socket;
   private final Queue<String> answers = new ConcurrentLinkedQueue<>();
   private final List<String> heads = Collections.synchronizedList(new ArrayList<>());
+  private final Thread acceptor;
   private final Queue<SocketChannel> open = new ConcurrentLinkedQueue<>();
 
   ScriptedServer(Path folder) throws IOException {
     socket = folder.resolve("s");
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
-    Thread.ofVirtual().start(this::accept);
+    acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   Endpoint endpoint() {
@@ -97,8 +98,18 @@ final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    awaitAcceptor();
     for (var connection : new ArrayDeque<>(open)) {
       connection.close();
+    }
+  }
+
+  /// The kernel takes connections until the thread that waits for them has left.
+  private void awaitAcceptor() {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
