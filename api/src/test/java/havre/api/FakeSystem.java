@@ -30,6 +30,7 @@ final class FakeSystem implements SystemInformation {
         List.of("json-file", "none"),
         List.of(new EngineInfo.AddressPool("172.30.0.0/16", 24)),
         List.of("127.0.0.0/8", "registry.local:5000"),
+        List.of("https://mirror.local/"),
         false,
         20,
         12,

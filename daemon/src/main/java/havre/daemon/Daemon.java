@@ -322,6 +322,8 @@ final class Daemon implements AutoCloseable {
             DaemonOptions.pools(configuration).stream()
                 .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
                 .toList(),
+            DaemonOptions.insecureRegistries(configuration),
+            DaemonOptions.mirrors(configuration),
             DaemonOptions.devices(configuration).directories(),
             configuration.isOn("debug"));
     return new LocalSystemInformation(

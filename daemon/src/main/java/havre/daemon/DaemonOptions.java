@@ -57,6 +57,20 @@ final class DaemonOptions {
             proxy(configuration, "no-proxy")));
   }
 
+  /// With the one range that needs no naming.
+  static List<String> insecureRegistries(Configuration configuration) {
+    var all = new ArrayList<>(configuration.list("insecure-registry"));
+    all.add("127.0.0.0/8");
+    return all;
+  }
+
+  /// As Docker writes them, with a slash at the end.
+  static List<String> mirrors(Configuration configuration) {
+    return configuration.list("registry-mirror").stream()
+        .map(mirror -> mirror.endsWith("/") ? mirror : mirror + "/")
+        .toList();
+  }
+
   /// The option, or the environment's variable of that name in capitals or small letters.
   private static String proxy(Configuration configuration, String option) {
     String own = configuration.text(option);

@@ -140,7 +140,7 @@ record InfoDto(
         host.osType(),
         host.architecture(),
         INDEX,
-        RegistryConfigDto.of(info.insecureRegistries()),
+        RegistryConfigDto.of(info.insecureRegistries(), info.registryMirrors()),
         host.cpus(),
         host.memory(),
         null,

@@ -13,14 +13,15 @@ record RegistryConfigDto(
   record Index(String name, List<String> mirrors, boolean secure, boolean official) {}
 
   /// @param insecure address ranges, and hosts with or without port
-  static RegistryConfigDto of(List<String> insecure) {
+  /// @param mirrors asked before Docker Hub
+  static RegistryConfigDto of(List<String> insecure, List<String> mirrors) {
     var indexes = new LinkedHashMap<String, Index>();
-    indexes.put("docker.io", new Index("docker.io", List.of(), true, true));
+    indexes.put("docker.io", new Index("docker.io", mirrors, true, true));
     insecure.stream()
         .filter(entry -> !isRange(entry))
         .forEach(host -> indexes.put(host, new Index(host, List.of(), false, false)));
     return new RegistryConfigDto(
-        insecure.stream().filter(RegistryConfigDto::isRange).toList(), indexes, List.of());
+        insecure.stream().filter(RegistryConfigDto::isRange).toList(), indexes, mirrors);
   }
 
   private static boolean isRange(String entry) {

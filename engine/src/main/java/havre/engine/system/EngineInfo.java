@@ -22,6 +22,7 @@ public record EngineInfo(
     List<String> logDrivers,
     List<AddressPool> addressPools,
     List<String> insecureRegistries,
+    List<String> registryMirrors,
     boolean debug,
     int openFiles,
     int threads,

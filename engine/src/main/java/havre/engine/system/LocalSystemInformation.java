@@ -42,6 +42,8 @@ public final class LocalSystemInformation implements SystemInformation {
       List<String> securityOptions,
       List<String> labels,
       List<AddressPool> addressPools,
+      List<String> insecureRegistries,
+      List<String> registryMirrors,
       List<String> deviceDirectories,
       boolean debug) {
     public Facts {
@@ -49,6 +51,8 @@ public final class LocalSystemInformation implements SystemInformation {
       securityOptions = List.copyOf(securityOptions);
       labels = List.copyOf(labels);
       addressPools = List.copyOf(addressPools);
+      insecureRegistries = List.copyOf(insecureRegistries);
+      registryMirrors = List.copyOf(registryMirrors);
       deviceDirectories = List.copyOf(deviceDirectories);
     }
   }
@@ -115,7 +119,8 @@ public final class LocalSystemInformation implements SystemInformation {
         List.of("local"),
         facts.logDrivers,
         facts.addressPools,
-        List.of("127.0.0.0/8"),
+        facts.insecureRegistries,
+        facts.registryMirrors,
         facts.debug,
         entries("/proc/self/fd"),
         entries("/proc/self/task"),
