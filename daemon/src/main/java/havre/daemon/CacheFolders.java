@@ -95,7 +95,7 @@ final class CacheFolders implements CacheMounts {
     }
   }
 
-  /// @param name the folder's, empty where it is shared
+  /// A folder in use. Its name is empty where it is shared, and nobody waits for it.
   private final class Taken implements Folder {
     private final Path path;
     private final String name;
