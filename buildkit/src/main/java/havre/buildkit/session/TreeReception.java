@@ -10,6 +10,7 @@ import havre.linux.io.Io;
 import havre.transport.grpc.GrpcExchange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class TreeReception {
   private static final int FINISHED = 3;
   private static final int ERROR = 4;
   private static final byte[] END = {};
+  private static final int MOST_AT_ONCE = 1000;
 
   private final GrpcExchange exchange;
   private final ReceivedFiles files;
@@ -81,8 +83,13 @@ public final class TreeReception {
 
   private void ask() {
     try {
-      for (byte[] request = requests.take(); request != END; request = requests.take()) {
-        exchange.write(request);
+      boolean ended = false;
+      while (!ended) {
+        var waiting = new ArrayList<byte[]>();
+        waiting.add(requests.take());
+        requests.drainTo(waiting, MOST_AT_ONCE);
+        ended = waiting.getLast() == END;
+        exchange.write(ended ? waiting.subList(0, waiting.size() - 1) : waiting);
       }
       exchange.closeOutput();
     } catch (InterruptedException | IOException _) {

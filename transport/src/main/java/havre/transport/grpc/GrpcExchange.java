@@ -3,6 +3,7 @@ package havre.transport.grpc;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One call that we make on the peer. Reading and writing may happen on different threads.
@@ -17,6 +18,11 @@ public final class GrpcExchange implements AutoCloseable {
   /// then tells how.
   public void write(byte[] message) throws IOException {
     stream.write(message);
+  }
+
+  /// Sends several messages at once, each as if it were sent alone.
+  public void write(List<byte[]> messages) throws IOException {
+    stream.write(messages);
   }
 
   /// Sends the only message. A peer that refused the call before it saw the message has sent a

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +241,15 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
   void write(byte[] message) throws IOException {
     ByteBuf bytes = channel.alloc().directBuffer(PREFIX + message.length);
     bytes.writeByte(0).writeInt(message.length).writeBytes(message);
+    sent(channel.writeAndFlush(new DefaultHttp2DataFrame(bytes)));
+  }
+
+  /// Sends several messages at once, which costs as little as one.
+  void write(List<byte[]> several) throws IOException {
+    int size = several.stream().mapToInt(message -> PREFIX + message.length).sum();
+    ByteBuf bytes = channel.alloc().directBuffer(size);
+    several.forEach(message ->
+        bytes.writeByte(0).writeInt(message.length).writeBytes(message));
     sent(channel.writeAndFlush(new DefaultHttp2DataFrame(bytes)));
   }
 
