@@ -248,8 +248,7 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
   void write(List<byte[]> several) throws IOException {
     int size = several.stream().mapToInt(message -> PREFIX + message.length).sum();
     ByteBuf bytes = channel.alloc().directBuffer(size);
-    several.forEach(message ->
-        bytes.writeByte(0).writeInt(message.length).writeBytes(message));
+    several.forEach(message -> bytes.writeByte(0).writeInt(message.length).writeBytes(message));
     sent(channel.writeAndFlush(new DefaultHttp2DataFrame(bytes)));
   }
 
