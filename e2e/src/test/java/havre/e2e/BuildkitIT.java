@@ -263,6 +263,16 @@ class BuildkitIT {
   }
 
   @Test
+  void tellsWhichFileIsMissing() throws Exception {
+    try (BuildkitClient client = client(dockerfile("FROM busybox\nCOPY none /\n"))) {
+      assertThatThrownBy(() -> drive(client, "b1", named("bk/none"), Map.of()))
+          .hasMessageContaining(
+              "failed to compute cache key: failed to calculate checksum of ref ")
+          .hasMessageEndingWith(": \"/none\": not found");
+    }
+  }
+
+  @Test
   void tellsWhatIsWrongWithADockerfile() throws Exception {
     try (BuildkitClient client = client(dockerfile("FROM busybox\nRUM true\n"))) {
       var request = client.solveRequest("b1").string(6, "dockerfile.v0");

@@ -55,7 +55,7 @@ public final class SolveFailure {
       }
     });
     String text =
-        failed.map(Vertex::failure).filter(message -> message != null).orElse(text(cause));
+        failed.map(Vertex::failure).map(StepFailure::ofBuild).orElse(text(cause));
     return status(code(cause), text, details);
   }
 

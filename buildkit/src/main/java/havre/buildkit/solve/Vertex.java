@@ -96,8 +96,9 @@ public final class Vertex implements StepLog {
 
   @Override
   public void failed(String message) {
-    failure = message;
-    tell(clock.instant(), message);
+    String text = StepFailure.text(step.digest(), message);
+    failure = text;
+    tell(clock.instant(), text);
   }
 
   /// A part of the step, such as a transfer.
