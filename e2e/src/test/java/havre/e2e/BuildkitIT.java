@@ -266,8 +266,7 @@ class BuildkitIT {
   void tellsWhichFileIsMissing() throws Exception {
     try (BuildkitClient client = client(dockerfile("FROM busybox\nCOPY none /\n"))) {
       assertThatThrownBy(() -> drive(client, "b1", named("bk/none"), Map.of()))
-          .hasMessageContaining(
-              "failed to compute cache key: failed to calculate checksum of ref ")
+          .hasMessageContaining("failed to compute cache key: failed to calculate checksum of ref ")
           .hasMessageEndingWith(": \"/none\": not found");
     }
   }

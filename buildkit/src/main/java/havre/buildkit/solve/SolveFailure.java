@@ -54,8 +54,7 @@ public final class SolveFailure {
         details.add(any("errdefs.Source+json", source.json(step.firstLine(), step.lastLine())));
       }
     });
-    String text =
-        failed.map(Vertex::failure).map(StepFailure::ofBuild).orElse(text(cause));
+    String text = failed.map(Vertex::failure).map(StepFailure::ofBuild).orElse(text(cause));
     return status(code(cause), text, details);
   }
 
