@@ -168,11 +168,12 @@ final class UserNetworks {
       requireUnused(network);
       NetworkInfo info = network.info();
       directory.remove(definition.id());
-      records.remove(definition.id());
       if (network.plumbing() != null) {
         firewall.run();
       }
+      // Last of all its record, so that an engine that dies on the way finds it and loses no bridge.
       removeInterface(definition);
+      records.remove(definition.id());
       return info;
     } finally {
       changes.unlock();
