@@ -171,7 +171,8 @@ final class UserNetworks {
       if (network.plumbing() != null) {
         firewall.run();
       }
-      // Last of all its record, so that an engine that dies on the way finds it and loses no bridge.
+      // Last of all its record, so that an engine that dies on the way finds it and loses no
+      // bridge.
       removeInterface(definition);
       records.remove(definition.id());
       return info;
