@@ -17,12 +17,12 @@ public record WindowParameters(int rows, int columns) {
 
   private static int size(Call call, String parameter, String what) {
     String text = call.query().string(parameter);
-    if (!text.matches("[0-9]+")) {
+    if (!text.matches("-?[0-9]+")) {
       throw invalid(what, text, "invalid syntax", null);
     }
     try {
       long size = Long.parseLong(text);
-      if (size <= LARGEST) {
+      if (size >= 0 && size <= LARGEST) {
         return (int) Math.min(size, LARGEST_KEPT);
       }
     } catch (NumberFormatException e) {

@@ -48,7 +48,7 @@ class LifecycleTest {
     assertThat(api.post("/containers/a/resize?h=x&w=1").message())
         .isEqualTo("invalid resize height \"x\": invalid syntax");
     assertThat(api.post("/exec/a/resize?h=1&w=-1").message())
-        .isEqualTo("invalid resize width \"-1\": invalid syntax");
+        .isEqualTo("invalid resize width \"-1\": value out of range");
     ApiFixture.Answer large = api.post("/containers/a/resize?h=1&w=4294967296");
     assertThat(large.status()).isEqualTo(400);
     assertThat(large.message())

@@ -86,7 +86,9 @@ public final class LaunchPlan {
     return Launch.of(definition.id(), rootfs(definition, layers), process(definition, edits))
         .init(host.init() == null ? settings.init() : host.init())
         .privileged(privileges.privileged())
-        .writableCgroup(SystemMode.isSystem(definition.spec()))
+        .writableCgroup(
+            SystemMode.isSystem(definition.spec())
+                || SecurityOptions.parse(privileges).writableCgroups())
         .namespaces(namespaces)
         .hostname(ownUts ? definition.spec().config().hostname() : "")
         .domainname(ownUts ? definition.spec().config().domainname() : "")
@@ -159,7 +161,10 @@ public final class LaunchPlan {
     if (exec.privileged()) {
       security =
           new SecurityOptions(
-              security.noNewPrivileges(), SecurityOptions.UNCONFINED, security.appArmor());
+              security.noNewPrivileges(),
+              SecurityOptions.UNCONFINED,
+              security.appArmor(),
+              security.writableCgroups());
     }
     String workingDir = exec.workingDir().isEmpty() ? config.workingDir() : exec.workingDir();
     boolean sameUser = exec.user().isEmpty();

@@ -11,19 +11,26 @@ import java.util.List;
 ///
 /// @param seccomp empty for the default profile, `unconfined`, or a profile's JSON
 /// @param appArmor the profile's name, or empty for none
-public record SecurityOptions(boolean noNewPrivileges, String seccomp, String appArmor) {
+/// @param writableCgroups whether the container may change its own cgroup
+public record SecurityOptions(
+    boolean noNewPrivileges, String seccomp, String appArmor, boolean writableCgroups) {
   private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
   public static final String UNCONFINED = "unconfined";
 
   /// Reads them, with Docker's texts.
   public static SecurityOptions parse(HostOptions.Privileges privileges) {
     boolean noNewPrivileges = false;
+    boolean writableCgroups = false;
     String appArmor = "";
     String seccomp = privileges.privileged() ? UNCONFINED : "";
     List<String> options = privileges.securityOpt();
     for (String option : options == null ? List.<String>of() : options) {
       if (option.equals("no-new-privileges")) {
         noNewPrivileges = true;
+        continue;
+      }
+      if (option.equals("writable-cgroups")) {
+        writableCgroups = true;
         continue;
       }
       if (option.equals("disable")) {
@@ -33,6 +40,7 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp, String ap
       switch (pair.getFirst()) {
         case "seccomp" -> seccomp = pair.getLast().equals("builtin") ? "" : pair.getLast();
         case "no-new-privileges" -> noNewPrivileges = flag(option, pair.getLast());
+        case "writable-cgroups" -> writableCgroups = word(option, pair.getLast());
         case "apparmor" -> {
           appArmor = pair.getLast();
           requireUnconfined(appArmor);
@@ -43,7 +51,7 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp, String ap
         default -> throw malformed(2, option);
       }
     }
-    return new SecurityOptions(noNewPrivileges, seccomp, appArmor);
+    return new SecurityOptions(noNewPrivileges, seccomp, appArmor, writableCgroups);
   }
 
   private static List<String> split(String option) {
@@ -55,6 +63,15 @@ public record SecurityOptions(boolean noNewPrivileges, String seccomp, String ap
       throw malformed(1, option);
     }
     return List.of(option.substring(0, at), option.substring(at + 1));
+  }
+
+  /// Unlike [#flag], only the words themselves.
+  private static boolean word(String option, String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw malformed(2, option);
+    };
   }
 
   private static boolean flag(String option, String text) {

@@ -20,7 +20,8 @@ final class PathNames {
   /// Absolute, without `.`, `..` and double slashes, but with the `/` or `/.` it ends in.
   static String clean(String path) {
     String cleaned = "/" + String.join("/", components(path));
-    if (path.endsWith("/.") || path.equals(".")) {
+    String trimmed = path.replaceAll("/+$", "");
+    if (trimmed.endsWith("/.") || trimmed.equals(".")) {
       return cleaned.equals("/") ? "/." : cleaned + "/.";
     }
     return path.endsWith("/") && !cleaned.equals("/") ? cleaned + "/" : cleaned;
