@@ -82,7 +82,7 @@ class ContainersIT {
             daemon
                 .docker("ps", "--no-trunc", "--filter", "name=db", "--format", "{{.Names}}")
                 .lines())
-        .containsExactly("db,app/store");
+        .containsExactly("app/store,db");
     assertThat(daemon.docker("inspect", "-f", "{{.Name}}", "app/store").out().trim())
         .isEqualTo("/db");
   }
