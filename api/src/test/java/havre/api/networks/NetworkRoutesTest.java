@@ -155,7 +155,7 @@ class NetworkRoutesTest {
         "{\"Image\":\"i\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"a\":{},\"b\":{}}}}";
 
     assertThat(api.post("/v1.43/containers/create", body).message())
-        .isEqualTo("Container cannot be connected to network endpoints: a, b");
+        .isEqualTo("Container cannot be created with multiple network endpoints: a, b");
     assertThat(api.post("/v1.44/containers/create", body).status()).isEqualTo(201);
   }
 
