@@ -96,6 +96,16 @@ class OtherClientsIT {
   }
 
   @Test
+  void aRestartKeepsAContainerThatIsRemovedAtItsEnd() {
+    daemon.docker("run", "-d", "--rm", "--name", "again", "busybox", "sleep", "1000").mustSucceed();
+    for (int i = 0; i < 3; i++) {
+      daemon.docker("restart", "-t", "0", "again").mustSucceed();
+    }
+    assertThat(output("ps", "--format", "{{.Names}}")).contains("again\n");
+    daemon.docker("rm", "-f", "again").mustSucceed();
+  }
+
+  @Test
   void lettersOfPsComeInAnyOrder() {
     daemon.docker("run", "-d", "--name", "letters", "busybox", "sleep", "1000").mustSucceed();
     assertThat(output("top", "letters", "waux").lines().toList())
