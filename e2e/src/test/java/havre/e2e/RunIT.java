@@ -201,7 +201,7 @@ class RunIT {
             "exec", "-e", "K=v", "-w", "/tmp", "host", "sh", "-c", "echo $K $PWD; exit 4");
     assertThat(result.out()).isEqualTo("v /tmp\n");
     assertThat(result.exitCode()).isEqualTo(4);
-    assertThat(daemon.docker("exec", "host", "nothing").exitCode()).isEqualTo(126);
+    assertThat(daemon.docker("exec", "host", "nothing").exitCode()).isEqualTo(127);
     assertThat(daemon.docker("top", "host").out()).contains("sleep 1000");
     daemon.docker("rm", "-f", "host").mustSucceed();
   }
