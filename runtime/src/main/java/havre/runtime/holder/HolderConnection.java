@@ -171,6 +171,16 @@ final class HolderConnection implements AutoCloseable {
     return new HavreException(ErrorKind.UNAVAILABLE, "the container's holder has ended");
   }
 
+  /// Whether the holder has ended.
+  boolean isGone() {
+    lock.lock();
+    try {
+      return gone;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Ends our side; the holder then ends its own, and the loop closes the socket.
   @Override
   public void close() {

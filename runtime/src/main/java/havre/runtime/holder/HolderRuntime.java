@@ -137,15 +137,16 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
   private boolean reattach(HeldProcess process) {
     Optional<UnixSocket> socket = connect(process.state().socket());
     if (socket.isEmpty()) {
-      var record = process.state().readExit();
-      record.ifPresent(process::endedBefore);
-      return record.isPresent();
+      return hasRecord(process);
     }
     var connection = new HolderConnection(socket.get(), loop, process.listener());
     process.connect(connection);
     connection.open();
-    HolderMessage status =
-        connection.request(HolderMessage.of(HolderMessage.Type.STATUS)).message();
+    Optional<HolderMessage> answer = status(connection);
+    if (answer.isEmpty()) {
+      return hasRecord(process);
+    }
+    HolderMessage status = answer.get();
     if (status.b() == STATE_PREPARING) {
       connection.close();
       return false;
@@ -155,6 +156,25 @@ public final class HolderRuntime implements ContainerRuntime, AutoCloseable {
       process.state().readExit().ifPresent(process::endedBefore);
     }
     return true;
+  }
+
+  private static boolean hasRecord(HeldProcess process) {
+    var record = process.state().readExit();
+    record.ifPresent(process::endedBefore);
+    return record.isPresent();
+  }
+
+  /// Empty where the holder was ending when we connected to it.
+  private static Optional<HolderMessage> status(HolderConnection connection) {
+    try {
+      HolderMessage request = HolderMessage.of(HolderMessage.Type.STATUS);
+      return Optional.of(connection.request(request).message());
+    } catch (HavreException e) {
+      if (connection.isGone()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static Optional<UnixSocket> connect(Path path) {
