@@ -1,5 +1,6 @@
 package havre.runtime.log.remote;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -101,7 +102,7 @@ record RemoteAddress(String scheme, String host, int port) {
     }
   }
 
-  private record Stream(OutputStream out, AutoCloseable socket) implements Connection {
+  private record Stream(OutputStream out, Closeable socket) implements Connection {
     @Override
     public void write(byte[] bytes) throws IOException {
       out.write(bytes);
@@ -112,7 +113,7 @@ record RemoteAddress(String scheme, String host, int port) {
     public void close() {
       try {
         socket.close();
-      } catch (Exception e) { // AutoCloseable allows any; nothing can be done about it
+      } catch (IOException e) { // it is given up either way
         System.getLogger(RemoteAddress.class.getName())
             .log(System.Logger.Level.DEBUG, "close a remote log", e);
       }
