@@ -10,12 +10,14 @@ import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
 import havre.linux.fs.Root;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// `RUN --mount=…`, `--network=…`: what a command sees beside the image. What it makes for the
 /// command goes with [#close].
@@ -25,7 +27,7 @@ final class RunMounts implements AutoCloseable {
   private final Sources sources;
   private final List<StepRunner.Mount> mounts = new ArrayList<>();
   private final List<String> environment = new ArrayList<>();
-  private final List<AutoCloseable> made = new ArrayList<>();
+  private final List<Made> made = new ArrayList<>();
   private int agents;
 
   /// What mounts are made from.
@@ -129,7 +131,7 @@ final class RunMounts implements AutoCloseable {
       return;
     }
     AgentSocket socket = AgentSocket.listen(forwarded, id, sources.files().place("agent"));
-    made.add(socket);
+    made.add(socket::close);
     try (Fd file = Open.path(socket.path().toString(), OpenHow.PATH)) {
       Entries.changeOwner(file, options.number("uid"), options.number("gid"));
     }
@@ -175,7 +177,7 @@ final class RunMounts implements AutoCloseable {
                     options.number("uid"),
                     options.number("gid")),
                 sources.cancellation());
-    made.add(folder);
+    made.add(folder::close);
     mounts.add(
         new StepRunner.Mount.Folder(folder.path().toString(), target, options.isReadOnly(false)));
   }
@@ -213,7 +215,7 @@ final class RunMounts implements AutoCloseable {
         mounts.add(new StepRunner.Mount.Folder(real.toString(), target, true));
       } else {
         var copy = sources.files().copyOf(found);
-        made.add(copy);
+        made.add(copy::close);
         mounts.add(new StepRunner.Mount.Folder(copy.path().toString(), target, false));
       }
     }
@@ -246,23 +248,42 @@ final class RunMounts implements AutoCloseable {
                   options.octal("mode", 0400),
                   options.number("uid"),
                   options.number("gid"));
-      made.add(file);
+      made.add(file::close);
       mounts.add(
           new StepRunner.Mount.Folder(
               file.path().toString(), target(options, "/run/secrets/" + id), true));
     }
   }
 
+  /// Something that is there for this command only.
+  @FunctionalInterface
+  private interface Made {
+    void end() throws IOException;
+  }
+
+  /// Ends all that was made for the command; the first fault is told when all were tried.
   @Override
   public void close() {
-    for (AutoCloseable one : made.reversed()) {
+    RuntimeException fault = null;
+    for (Made one : made.reversed()) {
       try {
-        one.close();
+        one.end();
+      } catch (IOException e) {
+        fault = with(fault, new UncheckedIOException(e));
       } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
+        fault = with(fault, e);
       }
     }
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  private static RuntimeException with(@Nullable RuntimeException fault, RuntimeException next) {
+    if (fault == null) {
+      return next;
+    }
+    fault.addSuppressed(next);
+    return fault;
   }
 }
