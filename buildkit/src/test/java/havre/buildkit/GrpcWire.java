@@ -1,17 +1,14 @@
 package havre.buildkit;
 
 import havre.api.DockerApi;
+import havre.testkit.http.UpgradedConnection;
 import havre.transport.Handler;
 import havre.transport.HttpServer;
 import havre.transport.ListenAddress;
 import havre.transport.ServerLimits;
 import havre.transport.grpc.GrpcPeer;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,9 +38,11 @@ public final class GrpcWire implements AutoCloseable {
             List.of(new ListenAddress.UnixSocket(socket(), null)),
             handler,
             ServerLimits.standard());
-    ends = List.of(upgrade("/v1.51/grpc"), upgrade("/peer"));
-    Thread.ofVirtual().start(() -> pump(ends.getFirst(), ends.getLast()));
-    Thread.ofVirtual().start(() -> pump(ends.getLast(), ends.getFirst()));
+    ends =
+        List.of(
+            UpgradedConnection.open(socket(), "/v1.51/grpc", ""),
+            UpgradedConnection.open(socket(), "/peer", ""));
+    UpgradedConnection.join(ends.getFirst(), ends.getLast());
   }
 
   Path socket() {
@@ -52,38 +51,6 @@ public final class GrpcWire implements AutoCloseable {
 
   public GrpcPeer client() {
     return peer.join();
-  }
-
-  private SocketChannel upgrade(String path) throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    channel.connect(UnixDomainSocketAddress.of(socket()));
-    String head =
-        "POST " + path + " HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
-    channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-    var answer = new StringBuilder();
-    var one = ByteBuffer.allocate(1);
-    while (answer.indexOf("\r\n\r\n") < 0 && channel.read(one.clear()) > 0) {
-      answer.append((char) one.get(0));
-    }
-    if (!answer.toString().startsWith("HTTP/1.1 101 ")) {
-      throw new IOException(path + ": " + answer);
-    }
-    return channel;
-  }
-
-  private static void pump(SocketChannel from, SocketChannel to) {
-    var buffer = ByteBuffer.allocate(64 * 1024);
-    try {
-      while (from.read(buffer.clear()) >= 0) {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          to.write(buffer);
-        }
-      }
-      to.close();
-    } catch (IOException _) {
-      // the test is over
-    }
   }
 
   @Override

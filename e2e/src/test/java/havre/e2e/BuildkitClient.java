@@ -2,6 +2,7 @@ package havre.e2e;
 
 import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
+import havre.testkit.http.UpgradedConnection;
 import havre.transport.Handler;
 import havre.transport.HttpServer;
 import havre.transport.ListenAddress;
@@ -10,9 +11,6 @@ import havre.transport.grpc.GrpcExchange;
 import havre.transport.grpc.GrpcHandler;
 import havre.transport.grpc.GrpcPeer;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,54 +57,19 @@ final class BuildkitClient implements AutoCloseable {
     var offered = new StringBuilder("X-Docker-Expose-Session-Uuid: " + session + "\r\n");
     methods.forEach(method ->
         offered.append("X-Docker-Expose-Session-Grpc-Method: /").append(method).append("\r\n"));
-    join(upgrade(daemon, "/session", offered.toString()), upgrade(socket(), "/serve", ""));
-    join(upgrade(daemon, "/grpc", ""), upgrade(socket(), "/peer", ""));
+    UpgradedConnection.join(
+        upgrade(daemon, "/session", offered.toString()), upgrade(socket(), "/serve", ""));
+    UpgradedConnection.join(upgrade(daemon, "/grpc", ""), upgrade(socket(), "/peer", ""));
+  }
+
+  private SocketChannel upgrade(Path socket, String path, String headers) throws IOException {
+    SocketChannel end = UpgradedConnection.open(socket, path, headers);
+    ends.add(end);
+    return end;
   }
 
   private Path socket() {
     return folder.resolve("s");
-  }
-
-  private SocketChannel upgrade(Path socket, String path, String headers) throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    ends.add(channel);
-    channel.connect(UnixDomainSocketAddress.of(socket));
-    String head =
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
-            + headers
-            + "\r\n";
-    channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-    var answer = new StringBuilder();
-    var one = ByteBuffer.allocate(1);
-    while (answer.indexOf("\r\n\r\n") < 0 && channel.read(one.clear()) > 0) {
-      answer.append((char) one.get(0));
-    }
-    if (!answer.toString().startsWith("HTTP/1.1 101 ")) {
-      throw new IOException(path + ": " + answer);
-    }
-    return channel;
-  }
-
-  private static void join(SocketChannel one, SocketChannel other) {
-    Thread.ofVirtual().start(() -> pump(one, other));
-    Thread.ofVirtual().start(() -> pump(other, one));
-  }
-
-  private static void pump(SocketChannel from, SocketChannel to) {
-    var buffer = ByteBuffer.allocate(64 * 1024);
-    try {
-      while (from.read(buffer.clear()) >= 0) {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          to.write(buffer);
-        }
-      }
-      to.close();
-    } catch (IOException _) {
-      // the test is over
-    }
   }
 
   /// A build's id in the daemon, of which tests name the last part.

@@ -3,15 +3,13 @@ package havre.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import havre.testkit.http.UpgradedConnection;
 import havre.transport.grpc.GrpcCode;
 import havre.transport.grpc.GrpcException;
 import havre.transport.grpc.GrpcExchange;
 import havre.transport.grpc.GrpcHandler;
 import havre.transport.grpc.GrpcPeer;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,46 +41,13 @@ class GrpcTest {
               peer.complete(response.callGrpc());
             }
           });
-      called = upgrade("/grpc");
-      calling = upgrade("/session");
-      Thread.ofVirtual().start(() -> pump(called, calling));
-      Thread.ofVirtual().start(() -> pump(calling, called));
+      called = UpgradedConnection.open(fixture.socket(), "/grpc", "");
+      calling = UpgradedConnection.open(fixture.socket(), "/session", "");
+      UpgradedConnection.join(called, calling);
     }
 
     GrpcPeer peer() {
       return peer.join();
-    }
-
-    private SocketChannel upgrade(String path) throws IOException {
-      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-      channel.connect(UnixDomainSocketAddress.of(fixture.socket()));
-      String head =
-          "POST " + path + " HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
-      channel.write(ByteBuffer.wrap(ServerFixture.bytes(head)));
-      var answer = new StringBuilder();
-      var one = ByteBuffer.allocate(1);
-      while (answer.indexOf("\r\n\r\n") < 0 && channel.read(one.clear()) > 0) {
-        answer.append((char) one.get(0));
-      }
-      assertThat(answer.toString())
-          .startsWith("HTTP/1.1 101 ")
-          .contains("Connection: Upgrade\r\n", "Upgrade: h2c\r\n");
-      return channel;
-    }
-
-    private static void pump(SocketChannel from, SocketChannel to) {
-      var buffer = ByteBuffer.allocate(64 * 1024);
-      try {
-        while (from.read(buffer.clear()) >= 0) {
-          buffer.flip();
-          while (buffer.hasRemaining()) {
-            to.write(buffer);
-          }
-        }
-        to.close();
-      } catch (IOException _) {
-        // the test is over
-      }
     }
 
     @Override
