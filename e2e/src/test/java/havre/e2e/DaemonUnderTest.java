@@ -27,6 +27,7 @@ final class DaemonUnderTest implements AutoCloseable {
   private final String cgroup;
   private final List<String> flags;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private volatile CountDownLatch listening = new CountDownLatch(1);
   private Process process;
 
   private DaemonUnderTest(Path work, List<String> flags) {
@@ -85,12 +86,20 @@ final class DaemonUnderTest implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var listening = new CountDownLatch(1);
+    CountDownLatch latch = listening;
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-    Thread.ofVirtual().start(() -> readLog(output, listening));
+    Thread.ofVirtual().start(() -> readLog(output, latch));
+    awaitListening();
+    if (!process.isAlive()) {
+      throw new AssertionError("havred did not start:\n" + log());
+    }
+  }
+
+  /// Returns once the daemon that runs, or the one that is started next, listens.
+  void awaitListening() {
     try {
-      if (!listening.await(START.toSeconds(), TimeUnit.SECONDS) || !process.isAlive()) {
-        throw new AssertionError("havred did not start:\n" + String.join("\n", log));
+      if (!listening.await(START.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("havred did not start:\n" + log());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -100,12 +109,14 @@ final class DaemonUnderTest implements AutoCloseable {
 
   /// Ends the daemon as a crash would.
   void kill() {
+    listening = new CountDownLatch(1);
     process.destroyForcibly();
     awaitEnd();
   }
 
   /// Ends the daemon with SIGTERM.
   void stop() {
+    listening = new CountDownLatch(1);
     process.destroy();
     awaitEnd();
   }
