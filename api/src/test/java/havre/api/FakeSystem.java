@@ -25,7 +25,7 @@ final class FakeSystem implements SystemInformation {
         "havre",
         List.of("name=seccomp,profile=builtin"),
         List.of(),
-        List.of("bridge", "host", "null"),
+        List.of("bridge", "host", "ipvlan", "macvlan", "null"),
         List.of("local"),
         List.of("json-file", "none"),
         List.of(new EngineInfo.AddressPool("172.30.0.0/16", 24)),

@@ -53,6 +53,18 @@ class NetworksIT {
   }
 
   @Test
+  void containersOnAWireOfTheirOwnFindEachOther() {
+    daemon.docker("network", "create", "-d", "macvlan", "wire").mustSucceed();
+    sleeper("web", "--network", "wire");
+    sleeper("api", "--network", "wire");
+
+    assertThat(canReach("api", "web")).isTrue();
+    assertThat(daemon.docker("exec", "api", "ip", "route").out()).doesNotContain("default");
+    assertThat(daemon.docker("network", "inspect", "-f", "{{.Driver}}", "wire").lines())
+        .containsExactly("macvlan");
+  }
+
+  @Test
   void runningAndStoppedContainersJoinAndLeave() {
     daemon.docker("network", "create", "--subnet", "10.77.0.0/24", "back").mustSucceed();
     network("front");

@@ -11,17 +11,26 @@ import java.util.Optional;
 final class AddressSpace {
   private final String description;
   private final boolean ipv4;
-  private final boolean routed;
+  private final WayOut wayOut;
   private final List<Part> parts = new ArrayList<>();
 
   private record Part(Subnet subnet, AddressAllocator allocator) {}
 
+  /// How containers reach other networks.
+  enum WayOut {
+    /// Not by this network.
+    NONE,
+    /// By a subnet's gateway, if it has one.
+    GATEWAY,
+    /// All the world is on the link.
+    LINK
+  }
+
   /// @param description how messages name the network, `name (id)`
-  /// @param routed whether containers reach other networks by the gateway
-  AddressSpace(String description, List<Subnet> subnets, boolean ipv4, boolean routed) {
+  AddressSpace(String description, List<Subnet> subnets, boolean ipv4, WayOut wayOut) {
     this.description = description;
     this.ipv4 = ipv4;
-    this.routed = routed;
+    this.wayOut = wayOut;
     for (Subnet subnet : subnets) {
       var allocator = new AddressAllocator(subnet.prefix(), subnet.range());
       if (!subnet.gateway().isEmpty()) {
@@ -84,6 +93,10 @@ final class AddressSpace {
     return new InterfaceAddress(
         IpAddresses.format(address),
         part.subnet.prefix().length(),
-        routed ? part.subnet.gateway() : "");
+        switch (wayOut) {
+          case NONE -> "";
+          case GATEWAY -> part.subnet.gateway();
+          case LINK -> InterfaceAddress.onLink(ipv4);
+        });
   }
 }

@@ -101,7 +101,7 @@ final class ContainerZone implements Zone {
   @Override
   public List<InetSocketAddress> upstream() {
     View now = view;
-    if (Gateways.publishing(now.endpoints()).isEmpty()) {
+    if (Gateways.wayOut(now.endpoints()).isEmpty()) {
       return List.of();
     }
     return now.names().servers().stream()

@@ -21,8 +21,14 @@ public final class Gateways {
         .min(ORDER);
   }
 
-  /// The endpoint on which a container's ports are published.
-  public static Optional<Endpoint> publishing(Collection<Endpoint> endpoints) {
+  /// The endpoint by which a container reaches the world.
+  static Optional<Endpoint> wayOut(Collection<Endpoint> endpoints) {
     return of(endpoints, true).or(() -> of(endpoints, false));
+  }
+
+  /// The endpoint on which a container's ports are published. A way out that passes the host by has
+  /// no ports there.
+  public static Optional<Endpoint> publishing(Collection<Endpoint> endpoints) {
+    return wayOut(endpoints).filter(endpoint -> !endpoint.hostInterface().isEmpty());
   }
 }

@@ -54,10 +54,14 @@ final class InterfaceMessages {
               endpoint
                   .address(ipv4)
                   .ifPresent(address ->
-                      messages.add(
-                          AddressMessages.addDefaultRoute(
-                              endpoint.interfaceIndex(), IpAddresses.parse(address.gateway())))));
+                      messages.add(defaultRoute(endpoint.interfaceIndex(), ipv4, address))));
     }
     return messages;
+  }
+
+  private static byte[] defaultRoute(int index, boolean ipv4, InterfaceAddress address) {
+    return address.isOnLink()
+        ? AddressMessages.addDefaultLinkRoute(index, ipv4)
+        : AddressMessages.addDefaultRoute(index, IpAddresses.parse(address.gateway()));
   }
 }

@@ -125,11 +125,9 @@ public final class KernelNetworks implements Networks, AutoCloseable {
             .byId(endpoint.networkId())
             .map(network -> network.requirePlumbing().bridge())
             .orElse(null);
-    return publisher.publish(
-        endpoint,
-        ports,
-        options == null ? settings.publishAddress() : options.publishAddress(),
-        options);
+    return options == null
+        ? new Publication(List.of(), List.of())
+        : publisher.publish(endpoint, ports, options.publishAddress(), options);
   }
 
   @Override
@@ -226,7 +224,10 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   private void restoreInterface(LiveNetwork network) {
     LiveNetwork.Plumbing plumbing = network.plumbing();
-    if (plumbing == null) {
+    boolean foreign =
+        StackedOptions.isDriver(network.definition().spec().driver())
+            && !network.definition().spec().option("parent").isEmpty();
+    if (plumbing == null || foreign) {
       return;
     }
     if (!factory.bridges().exists(network.definition().interfaceName())) {

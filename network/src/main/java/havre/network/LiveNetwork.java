@@ -115,7 +115,12 @@ final class LiveNetwork {
     String id = RandomIds.next();
     String mac = request.macAddress();
     InterfaceAddress first = ipv4 == null ? ipv6 : ipv4;
-    if (mac == null && first != null) {
+    if (how.maker() instanceof StackedInterface stacked && !stacked.options().hasMacs()) {
+      if (mac != null) {
+        throw HavreException.internal(
+            "ipvlan interfaces do not support custom mac address assignment", null);
+      }
+    } else if (mac == null && first != null) {
       mac = MacAddresses.of(IpAddresses.parse(first.address())).text();
     }
     return new Endpoint(

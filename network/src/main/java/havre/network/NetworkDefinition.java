@@ -14,6 +14,9 @@ public record NetworkDefinition(
 
   /// The interface of the host that stands for it.
   String interfaceName() {
+    if (StackedOptions.isDriver(spec.driver())) {
+      return StackedOptions.interfaceName(spec, id);
+    }
     String name = spec.option(BridgeOptions.NAME);
     return name.isEmpty() ? "br-" + id.substring(0, 12) : name;
   }

@@ -11,11 +11,13 @@ final class NetworkFactory {
   private final Rtnetlink rtnetlink;
   private final NetworkSettings settings;
   private final BridgeDriver bridges;
+  private final ParentInterfaces parents;
 
   NetworkFactory(Rtnetlink rtnetlink, NetworkSettings settings) {
     this.rtnetlink = rtnetlink;
     this.settings = settings;
     this.bridges = new BridgeDriver(rtnetlink, settings.ipForward());
+    this.parents = new ParentInterfaces(rtnetlink);
   }
 
   BridgeDriver bridges() {
@@ -24,19 +26,39 @@ final class NetworkFactory {
 
   LiveNetwork live(NetworkDefinition definition) {
     return gives(definition)
-        ? LiveNetwork.of(definition, bridge(definition))
+        ? LiveNetwork.of(definition, plumbing(definition))
         : LiveNetwork.bare(definition);
   }
 
   /// Makes the interface of a network again that somebody removed.
   LiveNetwork again(LiveNetwork network) {
     return gives(network.definition())
-        ? network.withPlumbing(withSpaces(network, bridge(network.definition())))
+        ? network.withPlumbing(withSpaces(network, plumbing(network.definition())))
         : network;
   }
 
   private static boolean gives(NetworkDefinition definition) {
-    return definition.spec().driver().equals("bridge") && !definition.spec().configOnly();
+    String driver = definition.spec().driver();
+    return (driver.equals("bridge") || StackedOptions.isDriver(driver))
+        && !definition.spec().configOnly();
+  }
+
+  private LiveNetwork.Plumbing plumbing(NetworkDefinition definition) {
+    return definition.spec().driver().equals("bridge") ? bridge(definition) : stacked(definition);
+  }
+
+  private LiveNetwork.Plumbing stacked(NetworkDefinition definition) {
+    StackedOptions options = StackedOptions.of(definition.spec());
+    String parent = definition.interfaceName();
+    int mtu = parents.ensure(options.driver(), parent, !options.parent().isEmpty());
+    AddressSpace.WayOut wayOut = options.wayOut(definition.spec().internal());
+    return new LiveNetwork.Plumbing(
+        space(definition, true, wayOut),
+        space(definition, false, wayOut),
+        mtu,
+        false,
+        new StackedInterface(rtnetlink, options, parent),
+        null);
   }
 
   private static LiveNetwork.Plumbing withSpaces(LiveNetwork old, LiveNetwork.Plumbing made) {
@@ -48,6 +70,8 @@ final class NetworkFactory {
   private LiveNetwork.Plumbing bridge(NetworkDefinition definition) {
     NetworkSpec spec = definition.spec();
     BridgeOptions options = BridgeOptions.of(spec, settings);
+    AddressSpace.WayOut wayOut =
+        spec.internal() ? AddressSpace.WayOut.NONE : AddressSpace.WayOut.GATEWAY;
     int index =
         bridges.ensure(
             new BridgeDriver.Wish(
@@ -55,8 +79,8 @@ final class NetworkFactory {
                 options.bridgeHasAddress() ? addresses(spec) : List.of(),
                 options.mtu()));
     return new LiveNetwork.Plumbing(
-        space(definition, true),
-        space(definition, false),
+        space(definition, true, wayOut),
+        space(definition, false, wayOut),
         options.mtu(),
         true,
         new VethPair(rtnetlink, index, options.icc()),
@@ -73,15 +97,13 @@ final class NetworkFactory {
     return addresses;
   }
 
-  private static @Nullable AddressSpace space(NetworkDefinition definition, boolean ipv4) {
+  private static @Nullable AddressSpace space(
+      NetworkDefinition definition, boolean ipv4, AddressSpace.WayOut wayOut) {
     List<Subnet> subnets = definition.spec().subnets(ipv4);
     if (subnets.isEmpty()) {
       return null;
     }
     return new AddressSpace(
-        "%s (%s)".formatted(definition.name(), definition.id()),
-        subnets,
-        ipv4,
-        !definition.spec().internal());
+        "%s (%s)".formatted(definition.name(), definition.id()), subnets, ipv4, wayOut);
   }
 }

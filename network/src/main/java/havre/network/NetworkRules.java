@@ -1,6 +1,5 @@
 package havre.network;
 
-import havre.common.ErrorKind;
 import havre.common.HavreException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -9,9 +8,7 @@ import java.util.Set;
 
 /// What a network may be asked to be, with Docker's texts for what it may not.
 final class NetworkRules {
-  private static final Set<String> DRIVERS = Set.of("bridge");
-
-  private static final Set<String> UNBUILT = Set.of("macvlan", "ipvlan");
+  private static final Set<String> DRIVERS = Set.of("bridge", "macvlan", "ipvlan");
 
   private NetworkRules() {}
 
@@ -24,11 +21,6 @@ final class NetworkRules {
     }
     if (spec.driver().equals("host") || spec.driver().equals("null")) {
       throw NetworkErrors.onlyOne(spec.driver());
-    }
-    if (UNBUILT.contains(spec.driver())) {
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED,
-          "network driver \"%s\" is not supported by this engine".formatted(spec.driver()));
     }
     if (!DRIVERS.contains(spec.driver())) {
       throw NetworkErrors.noDriver(spec.driver());

@@ -7,6 +7,7 @@ import havre.linux.LinuxException;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
 import havre.linux.netlink.LinkMessages;
+import havre.linux.netlink.MacAddress;
 import havre.linux.netlink.Rtnetlink;
 import havre.linux.process.NamespaceThread;
 import java.io.IOException;
@@ -74,6 +75,18 @@ record RunningSandbox(int pid) {
           }
           rtnetlink.send("RTM_NEWROUTE", "default", InterfaceMessages.defaultRoutes(left));
         });
+  }
+
+  /// Gives an interface its hardware address.
+  void setMac(Endpoint endpoint) {
+    inside(
+        "set the address of " + endpoint.containerInterface(),
+        rtnetlink ->
+            rtnetlink.send(
+                "RTM_NEWLINK",
+                endpoint.containerInterface(),
+                LinkMessages.setAddress(
+                    endpoint.interfaceIndex(), new MacAddress(endpoint.macAddress()))));
   }
 
   private void inside(String what, Consumer<Rtnetlink> work) {

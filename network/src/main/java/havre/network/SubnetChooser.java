@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds subnets for networks that give none, and refuses those that others have.
@@ -24,12 +25,14 @@ final class SubnetChooser {
     this.pools = new AddressPools(pools);
   }
 
-  /// A network's spec with a subnet for each of its families, and a gateway for each subnet.
+  /// A network's spec with a subnet for each of its families, and a gateway for each subnet where
+  /// the engine is the gateway.
   ///
   /// @param taken the subnets of other networks
   /// @throws HavreException FORBIDDEN when one overlaps another network's
   NetworkSpec complete(NetworkSpec spec, Collection<IpPrefix> taken) {
     var subnets = new ArrayList<Subnet>();
+    boolean gives = !StackedOptions.isDriver(spec.driver());
     for (Subnet subnet : spec.ipam().subnets()) {
       if (subnet.subnet().isEmpty()) {
         continue;
@@ -42,13 +45,13 @@ final class SubnetChooser {
         throw new HavreException(
             ErrorKind.FORBIDDEN, "Pool overlaps with other one on this address space");
       }
-      subnets.add(withGateway(subnet));
+      subnets.add(gives ? withGateway(subnet) : subnet);
     }
     if (spec.enableIpv4() && subnets.stream().noneMatch(Subnet::isIpv4)) {
-      subnets.add(fromPool(ipv4(taken).toString()));
+      subnets.add(fromPool(ipv4(taken), gives));
     }
     if (spec.enableIpv6() && subnets.stream().allMatch(Subnet::isIpv4)) {
-      subnets.add(fromPool(uniqueLocal().toString()));
+      subnets.add(fromPool(uniqueLocal(), gives));
     }
     return spec.withSubnets(subnets);
   }
@@ -69,8 +72,9 @@ final class SubnetChooser {
             () -> HavreException.invalid("all predefined address pools have been fully subnetted"));
   }
 
-  private static Subnet fromPool(String subnet) {
-    return withGateway(new Subnet(subnet, "", "", java.util.Map.of(), Subnet.Origin.POOL));
+  private static Subnet fromPool(IpPrefix prefix, boolean withGateway) {
+    var subnet = new Subnet(prefix.toString(), "", "", Map.of(), Subnet.Origin.POOL);
+    return withGateway ? withGateway(subnet) : subnet;
   }
 
   /// The first address that is free.

@@ -82,8 +82,11 @@ final class UserNetworks {
 
   private NetworkInfo create(String id, NetworkSpec spec) {
     var draft = new NetworkDefinition(id, Instant.now(), spec, false);
-    requireOwnBridge(draft);
-    boolean owns = !spec.configOnly() && !factory.bridges().exists(draft.interfaceName());
+    InterfaceUse use = new InterfaceUse(draft, directory.all());
+    use.requireFree();
+    boolean owns =
+        !spec.configOnly()
+            && (use.isOwnedByAnother() || !factory.bridges().exists(draft.interfaceName()));
     var definition = new NetworkDefinition(id, draft.created(), spec, owns);
     records.put(definition);
     try {
@@ -99,25 +102,6 @@ final class UserNetworks {
       removeInterface(definition);
       throw e;
     }
-  }
-
-  /// Two networks may not share a bridge.
-  private void requireOwnBridge(NetworkDefinition draft) {
-    if (draft.spec().configOnly()) {
-      return;
-    }
-    String bridge = draft.interfaceName();
-    directory.all().stream()
-        .filter(other -> other.plumbing() != null)
-        .map(LiveNetwork::definition)
-        .filter(other -> other.interfaceName().equals(bridge))
-        .findFirst()
-        .ifPresent(other -> {
-          throw NetworkErrors.forbidden(
-              "cannot create network %s (%s): conflicts with network %s (%s): networks have same"
-                      .formatted(draft.id(), bridge, other.id(), bridge)
-                  + " bridge name");
-        });
   }
 
   /// The settings of a network that only keeps them.
@@ -222,7 +206,8 @@ final class UserNetworks {
   }
 
   private void removeInterface(NetworkDefinition definition) {
-    if (definition.ownsInterface()) {
+    boolean last = new InterfaceUse(definition, directory.all()).others().isEmpty();
+    if (definition.ownsInterface() && last) {
       factory.bridges().remove(definition.interfaceName());
     }
   }

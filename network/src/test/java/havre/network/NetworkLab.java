@@ -128,7 +128,9 @@ final class NetworkLab implements AutoCloseable {
   private static void settle(String... links) {
     try (var rtnetlink = new Rtnetlink()) {
       for (String link : links) {
-        rtnetlink.link(link);
+        if (!link.isEmpty()) {
+          rtnetlink.link(link);
+        }
       }
     }
   }

@@ -163,10 +163,10 @@ final class Views {
     return new NetworkSettings.Endpoint(
         endpoint.networkId(),
         endpoint.id(),
-        ipv4.map(InterfaceAddress::gateway).orElse(""),
+        ipv4.map(InterfaceAddress::shownGateway).orElse(""),
         ipv4.map(InterfaceAddress::address).orElse(""),
         ipv4.map(InterfaceAddress::prefixLength).orElse(0),
-        ipv6.map(InterfaceAddress::gateway).orElse(""),
+        ipv6.map(InterfaceAddress::shownGateway).orElse(""),
         ipv6.map(InterfaceAddress::address).orElse(""),
         ipv6.map(InterfaceAddress::prefixLength).orElse(0),
         endpoint.macAddress(),

@@ -115,7 +115,7 @@ public final class LocalSystemInformation implements SystemInformation {
         "runc",
         facts.securityOptions,
         facts.labels,
-        List.of("bridge", "host", "null"),
+        List.of("bridge", "host", "ipvlan", "macvlan", "null"),
         List.of("local"),
         facts.logDrivers,
         facts.addressPools,

@@ -58,6 +58,14 @@ public final class AddressMessages {
     return message.attributeAddress(RTA_GATEWAY, gateway).attributeInt(RTA_OIF, index).build();
   }
 
+  /// The default route of one family where all the world is on the link.
+  public static byte[] addDefaultLinkRoute(int index, boolean ipv4) {
+    MessageBuilder message =
+        MessageBuilder.of(NEW_ROUTE, NetlinkFlags.ACK | NetlinkFlags.CREATE | NetlinkFlags.REPLACE);
+    routeHeader(message, ipv4 ? AF_INET : AF_INET6, 0, SCOPE_LINK);
+    return message.attributeInt(RTA_OIF, index).build();
+  }
+
   /// A route to a subnet by way of a gateway.
   public static byte[] addRoute(
       int index, InetAddress subnet, int prefixLength, InetAddress gateway) {

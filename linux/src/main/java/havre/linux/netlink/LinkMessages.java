@@ -102,7 +102,7 @@ public final class LinkMessages {
     return message;
   }
 
-  private static void header(MessageBuilder message, int family, int index, boolean up) {
+  static void header(MessageBuilder message, int family, int index, boolean up) {
     header(message, family, index, up ? Link.FLAG_UP : 0, up ? Link.FLAG_UP : 0);
   }
 
