@@ -1,5 +1,6 @@
 package havre.daemon;
 
+import havre.common.HavreException;
 import havre.daemon.config.Configuration;
 import havre.daemon.config.OptionException;
 import havre.engine.cdi.CdiDevices;
@@ -7,17 +8,21 @@ import havre.engine.container.HostOptions.LogConfig;
 import havre.engine.container.Resources.Ulimit;
 import havre.network.AddressPool;
 import havre.network.AddressPools;
+import havre.network.BridgeSubnet;
 import havre.network.DnsOptions;
+import havre.network.IpAddresses;
 import havre.network.IpPrefix;
 import havre.network.NetworkSettings;
 import havre.registryclient.Proxies;
 import havre.registryclient.Registries;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration in the words of the parts.
 final class DaemonOptions {
@@ -81,12 +86,12 @@ final class DaemonOptions {
   }
 
   static NetworkSettings network(Configuration configuration) {
-    String address = configuration.text("bip");
     return new NetworkSettings(
         configuration.text("bridge"),
-        address.isEmpty() ? null : IpPrefix.parse(address),
-        null,
-        null,
+        subnet(configuration, "bip", "fixed-cidr", "default-gateway", true),
+        configuration.isOn("ipv6")
+            ? subnet(configuration, "bip6", "fixed-cidr-v6", "default-gateway-v6", false)
+            : null,
         pools(configuration),
         configuration.number("mtu"),
         configuration.isOn("icc"),
@@ -94,6 +99,36 @@ final class DaemonOptions {
         configuration.isOn("ip-forward"),
         configuration.text("ip"),
         null);
+  }
+
+  private static BridgeSubnet subnet(
+      Configuration configuration, String bridge, String range, String gateway, boolean ipv4) {
+    String hop = configuration.text(gateway);
+    if (!hop.isEmpty() && !IpAddresses.isAddress(hop)) {
+      throw new OptionException(
+          "invalid argument \"%s\" for \"--%s\" flag: not an IP address".formatted(hop, gateway));
+    }
+    return new BridgeSubnet(
+        prefix(configuration, bridge, ipv4),
+        prefix(configuration, range, ipv4),
+        hop.isEmpty() ? null : InetAddress.ofLiteral(hop));
+  }
+
+  private static @Nullable IpPrefix prefix(Configuration configuration, String flag, boolean ipv4) {
+    String text = configuration.text(flag);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      IpPrefix prefix = IpPrefix.parse(text);
+      if (prefix.isIpv4() == ipv4) {
+        return prefix;
+      }
+    } catch (HavreException _) {
+      // Told below.
+    }
+    throw new OptionException(
+        "invalid argument \"%s\" for \"--%s\" flag: invalid CIDR address".formatted(text, flag));
   }
 
   static CdiDevices devices(Configuration configuration) {

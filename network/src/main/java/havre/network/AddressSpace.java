@@ -95,7 +95,7 @@ final class AddressSpace {
         part.subnet.prefix().length(),
         switch (wayOut) {
           case NONE -> "";
-          case GATEWAY -> part.subnet.gateway();
+          case GATEWAY -> part.subnet.nextHop();
           case LINK -> InterfaceAddress.onLink(ipv4);
         });
   }

@@ -2,9 +2,11 @@ package havre.network;
 
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The options of the bridge driver.
 ///
@@ -15,6 +17,8 @@ import java.util.Set;
 /// @param interfacePrefix of the interfaces in containers
 /// @param ipv4Mode how other machines reach the containers ([#MODES])
 /// @param bridgeHasAddress whether the host takes part in the network
+/// @param hostIpv4 what containers' addresses are replaced by on their way out; null to masquerade
+/// @param hostIpv6 the same of IPv6
 record BridgeOptions(
     int mtu,
     boolean icc,
@@ -23,7 +27,9 @@ record BridgeOptions(
     String interfacePrefix,
     String ipv4Mode,
     String ipv6Mode,
-    boolean bridgeHasAddress) {
+    boolean bridgeHasAddress,
+    @Nullable InetAddress hostIpv4,
+    @Nullable InetAddress hostIpv6) {
   /// All ports are open, published or not.
   static final String UNPROTECTED = "nat-unprotected";
 
@@ -40,11 +46,10 @@ record BridgeOptions(
   private static final String PREFIX = "com.docker.network.container_iface_prefix";
   private static final Set<String> MODES = Set.of("", "nat", UNPROTECTED, ROUTED, "isolated");
   private static final String INHIBIT = "com.docker.network.bridge.inhibit_ipv4";
+  private static final String HOST_IPV4 = "com.docker.network.host_ipv4";
+  private static final String HOST_IPV6 = "com.docker.network.host_ipv6";
   private static final List<String> UNBUILT =
-      List.of(
-          "com.docker.network.host_ipv4",
-          "com.docker.network.host_ipv6",
-          "com.docker.network.bridge.trusted_host_interfaces");
+      List.of("com.docker.network.bridge.trusted_host_interfaces");
   private static final Set<String> TRUE = Set.of("1", "t", "true");
   private static final Set<String> FALSE = Set.of("0", "f", "false");
 
@@ -67,11 +72,24 @@ record BridgeOptions(
         prefix.isEmpty() ? "eth" : prefix,
         ipv4,
         ipv6,
-        !ipv4.equals("isolated") && !isOn(spec, INHIBIT, false));
+        !ipv4.equals("isolated") && !isOn(spec, INHIBIT, false),
+        address(spec, HOST_IPV4, true),
+        address(spec, HOST_IPV6, false));
   }
 
   String mode(boolean ipv4) {
     return ipv4 ? ipv4Mode : ipv6Mode;
+  }
+
+  private static @Nullable InetAddress address(NetworkSpec spec, String option, boolean ipv4) {
+    String text = spec.option(option);
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (!IpAddresses.isAddress(text) || PortAllocator.isIpv6(text) == ipv4) {
+      throw HavreException.invalid("failed to parse %s value: %s (nil ip)".formatted(option, text));
+    }
+    return IpAddresses.parse(text);
   }
 
   private static void refuseUnbuilt(NetworkSpec spec) {

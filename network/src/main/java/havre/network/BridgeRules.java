@@ -1,6 +1,8 @@
 package havre.network;
 
+import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the firewall must know of a bridge, for one address family.
 ///
@@ -9,6 +11,8 @@ import java.util.List;
 /// @param internal whether nothing may come in from outside or go out
 /// @param open whether unpublished ports can be reached as well
 /// @param routed whether other machines reach published ports by the containers' own addresses
+/// @param sourceAddress what the containers' own addresses are replaced by on their way out; null
+///   for the address of the link they leave by
 record BridgeRules(
     String name,
     List<IpPrefix> subnets,
@@ -16,4 +20,5 @@ record BridgeRules(
     boolean ipMasquerade,
     boolean internal,
     boolean open,
-    boolean routed) {}
+    boolean routed,
+    @Nullable InetAddress sourceAddress) {}

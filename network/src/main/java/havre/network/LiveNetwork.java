@@ -199,6 +199,7 @@ final class LiveNetwork {
             options.ipMasquerade() && !options.mode(ipv4).equals(BridgeOptions.ROUTED),
             definition.spec().internal(),
             options.mode(ipv4).equals(BridgeOptions.UNPROTECTED),
-            options.mode(ipv4).equals(BridgeOptions.ROUTED)));
+            options.mode(ipv4).equals(BridgeOptions.ROUTED),
+            ipv4 ? options.hostIpv4() : options.hostIpv6()));
   }
 }

@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The daemon's options for its networks, dockerd's flags in parentheses.
 ///
 /// @param bridge name of the default bridge (`--bridge`)
-/// @param bridgeAddress the bridge's address with its prefix length (`--bip`), null to take one
-///   from the pools
-/// @param fixedCidr the part of the subnet that containers get addresses from (`--fixed-cidr`)
-/// @param ipv6Subnet the default bridge's IPv6 subnet (`--ipv6 --fixed-cidr-v6`), null for none
+/// @param ipv4 its subnet
+/// @param ipv6 its subnet of IPv6 (`--ipv6`), null for none
 /// @param pools where subnets are taken from (`--default-address-pool`)
 /// @param mtu of the bridge and its interfaces (`--mtu`)
 /// @param icc whether containers of the default bridge may talk to each other (`--icc`)
@@ -21,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///   null to do without
 public record NetworkSettings(
     String bridge,
-    @Nullable IpPrefix bridgeAddress,
-    @Nullable IpPrefix fixedCidr,
-    @Nullable IpPrefix ipv6Subnet,
+    BridgeSubnet ipv4,
+    @Nullable BridgeSubnet ipv6,
     List<AddressPool> pools,
     int mtu,
     boolean icc,
@@ -42,8 +39,7 @@ public record NetworkSettings(
   public static NetworkSettings defaults() {
     return new NetworkSettings(
         DEFAULT_BRIDGE,
-        null,
-        null,
+        BridgeSubnet.ANY,
         null,
         AddressPools.DEFAULTS,
         DEFAULT_MTU,
@@ -58,9 +54,8 @@ public record NetworkSettings(
   public NetworkSettings withBridge(String name, @Nullable IpPrefix address) {
     return new NetworkSettings(
         name,
-        address,
-        fixedCidr,
-        ipv6Subnet,
+        new BridgeSubnet(address, null, null),
+        ipv6,
         pools,
         mtu,
         icc,
@@ -73,26 +68,21 @@ public record NetworkSettings(
   /// These settings with or without traffic between containers.
   public NetworkSettings withIcc(boolean allowed) {
     return new NetworkSettings(
-        bridge,
-        bridgeAddress,
-        fixedCidr,
-        ipv6Subnet,
-        pools,
-        mtu,
-        allowed,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        relay);
+        bridge, ipv4, ipv6, pools, mtu, allowed, ipMasquerade, ipForward, publishAddress, relay);
+  }
+
+  /// These settings with other subnets of the default bridge.
+  public NetworkSettings withSubnets(BridgeSubnet first, @Nullable BridgeSubnet second) {
+    return new NetworkSettings(
+        bridge, first, second, pools, mtu, icc, ipMasquerade, ipForward, publishAddress, relay);
   }
 
   /// These settings with an IPv6 subnet for the default bridge.
   public NetworkSettings withIpv6Subnet(IpPrefix subnet) {
     return new NetworkSettings(
         bridge,
-        bridgeAddress,
-        fixedCidr,
-        subnet,
+        ipv4,
+        BridgeSubnet.of(subnet),
         pools,
         mtu,
         icc,
@@ -105,16 +95,6 @@ public record NetworkSettings(
   /// These settings with a relay.
   public NetworkSettings withRelay(@Nullable Path program) {
     return new NetworkSettings(
-        bridge,
-        bridgeAddress,
-        fixedCidr,
-        ipv6Subnet,
-        pools,
-        mtu,
-        icc,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        program);
+        bridge, ipv4, ipv6, pools, mtu, icc, ipMasquerade, ipForward, publishAddress, program);
   }
 }

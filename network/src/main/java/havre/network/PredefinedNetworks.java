@@ -1,5 +1,6 @@
 package havre.network;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ record PredefinedNetworks(NetworkSettings settings, NetworkIdentity identity) {
                     address.network().toString(),
                     range(address),
                     IpAddresses.format(address.address()),
-                    Map.of(),
+                    auxiliary(address),
                     Subnet.Origin.POOL))
             .toList();
     var spec =
@@ -33,7 +34,7 @@ record PredefinedNetworks(NetworkSettings settings, NetworkIdentity identity) {
             "bridge",
             "bridge",
             true,
-            settings.ipv6Subnet() != null,
+            settings.ipv6() != null,
             new NetworkSpec.Ipam("default", null, subnets),
             false,
             false,
@@ -45,8 +46,20 @@ record PredefinedNetworks(NetworkSettings settings, NetworkIdentity identity) {
   }
 
   private String range(IpPrefix address) {
-    IpPrefix fixed = settings.fixedCidr();
-    return fixed == null || !address.isIpv4() ? "" : fixed.toString();
+    IpPrefix fixed = subnet(address).fixedCidr();
+    return fixed == null ? "" : fixed.toString();
+  }
+
+  private Map<String, String> auxiliary(IpPrefix address) {
+    InetAddress gateway = subnet(address).gateway();
+    return gateway == null
+        ? Map.of()
+        : Map.of(Subnet.gatewayName(address.isIpv4()), IpAddresses.format(gateway));
+  }
+
+  private BridgeSubnet subnet(IpPrefix address) {
+    BridgeSubnet ipv6 = settings.ipv6();
+    return address.isIpv4() || ipv6 == null ? settings.ipv4() : ipv6;
   }
 
   private Map<String, String> options() {

@@ -10,6 +10,7 @@ import havre.linux.nft.NftRule;
 import havre.linux.nft.NftSet;
 import havre.linux.nft.NftTable;
 import havre.linux.nft.NftType;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -245,11 +246,12 @@ final class Ruleset {
               .destinationWasTranslated()
               .masquerade());
       if (bridge.ipMasquerade() && !bridge.internal()) {
-        rules.add(
+        NftRule.Builder leaving =
             in(POSTROUTING)
                 .source(subnet.address(), subnet.length())
-                .outputInterfaceNot(bridge.name())
-                .masquerade());
+                .outputInterfaceNot(bridge.name());
+        InetAddress address = bridge.sourceAddress();
+        rules.add(address == null ? leaving.masquerade() : leaving.sourceNat(address));
       }
     }
   }

@@ -35,6 +35,16 @@ public record Subnet(
     return IpPrefix.parse(subnet);
   }
 
+  /// The auxiliary address that is the next hop out of the subnet instead of the gateway.
+  static String gatewayName(boolean ipv4) {
+    return ipv4 ? "DefaultGatewayIPv4" : "DefaultGatewayIPv6";
+  }
+
+  /// The address of the next hop out of it, as containers have it.
+  String nextHop() {
+    return auxiliary.getOrDefault(gatewayName(isIpv4()), gateway);
+  }
+
   /// The gateway as clients see it.
   public String shownGateway() {
     return origin == Origin.GATEWAY_CHOSEN ? "" : gateway;

@@ -93,7 +93,7 @@ final class SubnetChooser {
   }
 
   /// A subnet of RFC 4193 with a random global ID.
-  private static IpPrefix uniqueLocal() {
+  static IpPrefix uniqueLocal() {
     var bytes = new byte[16];
     ThreadLocalRandom random = ThreadLocalRandom.current();
     bytes[0] = (byte) UNIQUE_LOCAL;

@@ -40,6 +40,53 @@ class BridgeIT {
   }
 
   @Test
+  void givesContainersAPartOfTheSubnetAndAnotherGateway() {
+    var ipv4 =
+        new BridgeSubnet(
+            IpPrefix.parse("10.9.0.1/16"),
+            IpPrefix.parse("10.9.7.0/24"),
+            IpAddresses.parse("10.9.0.254"));
+    var ipv6 = BridgeSubnet.of(IpPrefix.parse("fd00:9::/64"));
+    try (KernelNetworks networks = open(NetworkSettings.defaults().withSubnets(ipv4, ipv6))) {
+      Endpoint endpoint = networks.connect("bridge", EndpointRequest.of("id", "web"));
+
+      assertThat(endpoint.ipv4()).isEqualTo(new InterfaceAddress("10.9.7.0", 16, "10.9.0.254"));
+      assertThat(endpoint.ipv6()).isEqualTo(new InterfaceAddress("fd00:9::2", 64, "fd00:9::1"));
+      assertThat(networks.find("bridge").orElseThrow().spec().enableIpv6()).isTrue();
+    }
+  }
+
+  @Test
+  void aRangeAloneIsTheSubnetOfTheBridge() {
+    var range = new BridgeSubnet(null, IpPrefix.parse("10.9.7.0/24"), null);
+    try (KernelNetworks networks = open(NetworkSettings.defaults().withSubnets(range, null))) {
+      assertThat(networks.hostGateway()).isEqualTo("10.9.7.1");
+    }
+  }
+
+  @Test
+  void ipv6ComesFromThePoolsWhereNothingIsSaid() {
+    NetworkSettings both =
+        NetworkSettings.defaults().withSubnets(BridgeSubnet.ANY, BridgeSubnet.ANY);
+    String first;
+    try (KernelNetworks networks = open(both)) {
+      first = networks.connect("bridge", EndpointRequest.of("id", "web")).ipv6().gateway();
+    }
+    try (KernelNetworks networks = open(both)) {
+      assertThat(networks.connect("bridge", EndpointRequest.of("id", "web")).ipv6().gateway())
+          .isEqualTo(first);
+    }
+  }
+
+  @Test
+  void refusesAGatewayOutsideOfTheSubnet() {
+    var outside =
+        new BridgeSubnet(IpPrefix.parse("10.9.0.1/24"), null, IpAddresses.parse("10.8.0.1"));
+    assertThatThrownBy(() -> open(NetworkSettings.defaults().withSubnets(outside, null)))
+        .hasMessage("default gateway 10.8.0.1 must be part of bridge subnet 10.9.0.0/24");
+  }
+
+  @Test
   void evadesTheHostsRoutes() {
     try (KernelNetworks networks = open(NetworkSettings.defaults().withBridge("other0", null))) {
       assertThat(networks.hostGateway()).isEqualTo("172.17.0.1");

@@ -68,6 +68,32 @@ class UserNetworksIT {
   }
 
   @Test
+  void whatLeavesBearsTheAddressThatWasChosen() {
+    lab.network(
+        NetworkSpec.of("front").withOptions(Map.of("com.docker.network.host_ipv4", "10.51.0.1")));
+    Container client = lab.containerIn("front", "client");
+    Echo.tcp(lab.outside, 7000);
+
+    assertThat(Echo.askTcp(client.namespace(), NetworkLab.OUTSIDE_ADDRESS, 7000))
+        .isEqualTo("10.51.0.1");
+  }
+
+  @Test
+  void anotherMachineCanBeTheGateway() {
+    var subnet =
+        new Subnet(
+            "10.8.0.0/24",
+            "",
+            "10.8.0.1",
+            Map.of("DefaultGatewayIPv4", "10.8.0.9"),
+            Subnet.Origin.GIVEN);
+    lab.network(NetworkSpec.of("front").withSubnets(List.of(subnet)));
+
+    assertThat(lab.networks().connect("front", EndpointRequest.of("id", "web")).ipv4())
+        .isEqualTo(new InterfaceAddress("10.8.0.2", 24, "10.8.0.9"));
+  }
+
+  @Test
   void aRunningContainerJoinsAndLeaves() {
     lab.network(NetworkSpec.of("front"));
     lab.network(NetworkSpec.of("back"));

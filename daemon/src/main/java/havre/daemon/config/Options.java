@@ -24,6 +24,7 @@ final class Options {
               "",
               "Plugins that allow or deny calls, asked in this order"),
           text("bip", "bip", "string", "", "IPv4 address and subnet of the default bridge"),
+          text("bip6", "bip6", "string", "", "IPv6 address and subnet of the default bridge"),
           new Option("bridge", "b", "bridge", TEXT, "string", "havre0", "Default bridge's name"),
           list(
               "cdi-spec-dir",
@@ -42,6 +43,13 @@ final class Options {
               "Configuration file"),
           new Option("data-root", null, "data-root", TEXT, "string", "/var/lib/havre", "State"),
           toggle("debug", "D", "debug", false, "Debug mode"),
+          text(
+              "default-gateway",
+              "default-gateway",
+              "ip",
+              "",
+              "Gateway of the default bridge's containers, if not the bridge"),
+          text("default-gateway-v6", "default-gateway-v6", "ip", "", "The same of IPv6"),
           list(
               "default-address-pool",
               "default-address-pools",
@@ -55,6 +63,13 @@ final class Options {
           list("dns-search", "dns-search", null, "list", "DNS search domains"),
           new Option(
               "exec-root", null, "exec-root", TEXT, "string", "/run/havre", "Run-time state"),
+          text(
+              "fixed-cidr",
+              "fixed-cidr",
+              "string",
+              "",
+              "Subnet of the default bridge's containers"),
+          text("fixed-cidr-v6", "fixed-cidr-v6", "string", "", "The same of IPv6"),
           new Option("group", "G", "group", TEXT, "string", "", "Group of the unix socket"),
           new Option("host", "H", "hosts", LIST, "list", "", "Sockets to listen on"),
           toggle("icc", null, "icc", true, "Containers of the default bridge reach each other"),
@@ -69,6 +84,7 @@ final class Options {
               "Registries (host[:port]) that need no TLS"),
           text("ip", "ip", "ip", "0.0.0.0", "Host address of published ports"),
           toggle("ip-forward", null, "ip-forward", true, "Set net.ipv4.ip_forward"),
+          toggle("ipv6", null, "ipv6", false, "IPv6 in the default bridge"),
           toggle("ip-masq", null, "ip-masq", true, "Masquerade the default bridge's addresses"),
           toggle(
               "userland-proxy",

@@ -17,6 +17,7 @@ record Expression(String name, Consumer<MessageBuilder> attributes) {
   private static final int VERDICT = 2;
   private static final int RESULT_ADDRESS_TYPE = 3;
   private static final int FLAG_DESTINATION = 2;
+  private static final int SNAT = 0;
   private static final int DNAT = 1;
 
   /// Keys of packet meta data.
@@ -170,6 +171,27 @@ record Expression(String name, Consumer<MessageBuilder> attributes) {
                 .attributeIntBigEndian(2, family.number())
                 .attributeIntBigEndian(3, register(addressWord))
                 .attributeIntBigEndian(5, register(portWord)));
+  }
+
+  /// Puts a value into registers.
+  static Expression load(int word, byte[] value) {
+    return new Expression(
+        "immediate",
+        message -> {
+          message.attributeIntBigEndian(1, register(word));
+          data(message, 2, value);
+        });
+  }
+
+  /// Gives the connection the source address in the registers.
+  static Expression sourceNat(NftFamily family, int addressWord) {
+    return new Expression(
+        "nat",
+        message ->
+            message
+                .attributeIntBigEndian(1, SNAT)
+                .attributeIntBigEndian(2, family.number())
+                .attributeIntBigEndian(3, register(addressWord)));
   }
 
   /// Gives the connection the source address of the link it goes out by.

@@ -148,6 +148,12 @@ public record NftRule(String chain, List<Expression> expressions) {
       return add(Expression.masquerade()).build();
     }
 
+    public NftRule sourceNat(InetAddress address) {
+      return add(Expression.load(0, address.getAddress()))
+          .add(Expression.sourceNat(family, 0))
+          .build();
+    }
+
     /// Protocol, destination address and destination port are in a set.
     public Builder destinationIn(NftSet places) {
       return destinationKey().add(Expression.lookup(places.name(), 0, true));
