@@ -52,7 +52,11 @@ public final class ApiFixture implements AutoCloseable {
                 new EventRoutes(events),
                 new DiskUsageRoutes(
                     new DiskUsageRoutes.Sources(
-                        () -> 7, _ -> List.of(), containerRoutes::withSizes, _ -> List.of())),
+                        () -> 7,
+                        _ -> List.of(),
+                        containerRoutes::withSizes,
+                        _ -> List.of(),
+                        _ -> List.of())),
                 containerRoutes,
                 new ArchiveRoutes(containers),
                 new LifecycleRoutes(containers),

@@ -9,11 +9,11 @@ import havre.linux.Fd;
 import havre.linux.fs.Entries;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
+import havre.linux.fs.TreeSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -183,12 +183,9 @@ final class CacheFolders implements CacheMounts {
     }
   }
 
-  private static long size(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .mapToLong(file -> file.toFile().length())
-          .sum();
+  private static long size(Path folder) {
+    try (Fd directory = Open.path(folder.toString(), OpenHow.DIRECTORY)) {
+      return TreeSize.of(directory);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import havre.api.DockerApi;
 import havre.api.Routes;
+import havre.api.build.BuildCacheDto;
 import havre.api.build.BuildRoutes;
 import havre.api.containers.ArchiveRoutes;
 import havre.api.containers.ContainerRoutes;
@@ -233,7 +234,8 @@ final class Daemon implements AutoCloseable {
                 configuration.path("data-root").toAbsolutePath().resolve("downloads"));
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
-    var routes = new ArrayList<Routes>(building(builder(engine, storage, registries), storage));
+    Builder builder = builder(engine, storage, registries);
+    var routes = new ArrayList<Routes>(building(builder, storage));
     routes.addAll(
         List.of(
             new SystemRoutes(system),
@@ -243,7 +245,8 @@ final class Daemon implements AutoCloseable {
                     storage.images()::layersSize,
                     call -> images.summaries(call.version()),
                     containers::withSizes,
-                    call -> volumes.usage())),
+                    call -> volumes.usage(),
+                    call -> BuildCacheDto.all(builder))),
             containers,
             new ArchiveRoutes(engine.containers()),
             new LifecycleRoutes(engine.containers()),

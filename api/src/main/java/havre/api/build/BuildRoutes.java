@@ -67,7 +67,8 @@ public final class BuildRoutes implements Routes {
             call.query().number("min-free-space"),
             unusedFor(call.filters()));
     CacheMounts.Pruned pruned = builder.prune(policy);
-    call.reply(new PrunedDto(pruned.folders(), pruned.bytes()));
+    call.reply(
+        new PrunedDto(pruned.folders().stream().map(CacheMounts::id).toList(), pruned.bytes()));
   }
 
   private static Duration unusedFor(Filters filters) {

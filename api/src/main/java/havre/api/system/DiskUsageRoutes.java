@@ -24,7 +24,8 @@ public final class DiskUsageRoutes implements Routes {
       LongSupplier layersSize,
       Function<Call, List<?>> images,
       Function<Call, List<?>> containers,
-      Function<Call, List<?>> volumes) {}
+      Function<Call, List<?>> volumes,
+      Function<Call, List<?>> buildCache) {}
 
   /// A part that was not asked for is left out, an empty one is not.
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -63,6 +64,6 @@ public final class DiskUsageRoutes implements Routes {
             images ? sources.images().apply(call) : null,
             wanted.contains("container") ? sources.containers().apply(call) : null,
             wanted.contains("volume") ? sources.volumes().apply(call) : null,
-            wanted.contains("build-cache") ? List.of() : null));
+            wanted.contains("build-cache") ? sources.buildCache().apply(call) : null));
   }
 }

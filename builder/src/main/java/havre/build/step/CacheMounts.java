@@ -7,6 +7,8 @@ import java.util.List;
 
 /// Where folders of `RUN --mount=type=cache` lie.
 public interface CacheMounts {
+  int ID_LENGTH = 25;
+
   /// Who may use a folder at once.
   enum Sharing {
     /// Everybody.
@@ -64,7 +66,17 @@ public interface CacheMounts {
   List<Kept> all();
 
   /// A folder that is kept.
-  record Kept(String folder, long bytes, Instant used) {}
+  record Kept(String folder, long bytes, Instant used) {
+    /// The name that users see.
+    public String id() {
+      return CacheMounts.id(folder);
+    }
+  }
+
+  /// The name of a folder that users see, as long as those of BuildKit's records.
+  static String id(String folder) {
+    return folder.substring(0, Math.min(ID_LENGTH, folder.length()));
+  }
 
   /// What was removed.
   record Pruned(List<String> folders, long bytes) {

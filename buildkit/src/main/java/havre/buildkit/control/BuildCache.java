@@ -59,7 +59,7 @@ final class BuildCache {
   /// A `moby.buildkit.v1.UsageRecord`.
   private static ProtoWriter record(Kept kept) {
     return new ProtoWriter()
-        .string(1, kept.folder().substring(0, Math.min(25, kept.folder().length())))
+        .string(1, kept.id())
         .bool(2, true)
         .number(4, kept.bytes())
         .time(6, kept.used())
