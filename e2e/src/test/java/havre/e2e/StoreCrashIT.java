@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dhavre.operations=1000` makes it a long one (`scripts/store-crashes`), `-Dhavre.seed=N`
 /// repeats one.
 class StoreCrashIT {
-  private static final int OPERATIONS = Integer.getInteger("havre.operations", 48);
-  private static final int EACH_KILL = 8;
-  private static final int NAMES = 5;
+  private static final int OPERATIONS = Integer.getInteger("havre.operations", 24);
+  private static final int EACH_KILL = 6;
+  private static final int NAMES = 3;
   private static final String CHECKER =
       Path.of(System.getProperty("havre.root"), "scripts/check-store").toString();
 
