@@ -93,7 +93,7 @@ final class Commands {
               "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm",
               "save", "tag");
       case "network" -> List.of("connect", "create", "disconnect", "inspect", "ls", "prune", "rm");
-      case "system" -> List.of("df", "events", "info", "prune");
+      case "system" -> List.of("check", "df", "events", "info", "prune");
       case "volume" -> List.of("create", "inspect", "ls", "prune", "rm");
       default -> List.of();
     };
@@ -170,6 +170,7 @@ final class Commands {
       case "volume ls", "volume list" -> new VolumeLsCommand();
       case "volume prune" -> new VolumePruneCommand();
       case "volume rm", "volume remove" -> new VolumeRmCommand();
+      case "system check" -> new CheckCommand();
       case "system df" -> new DfCommand();
       case "events", "system events" -> new EventsCommand();
       case "info", "system info" -> new InfoCommand();

@@ -34,6 +34,15 @@ public final class SystemCalls {
     return calls.values(calls.request("GET", "/events" + query));
   }
 
+  /// Reads all layers from the disk; with `repair` damaged ones are fetched again.
+  ///
+  /// @param logins for registries, by domain, as the header takes them; empty for none
+  /// @return what was found, layer by layer
+  public JsonStream check(boolean repair, String logins) {
+    var request = calls.request("POST", "/system/check" + new Query().with("repair", repair));
+    return calls.values(logins.isEmpty() ? request : request.header("X-Registry-Config", logins));
+  }
+
   /// @param keep how many bytes may stay; 0 for none
   public JsonObject buildCachePrune(Map<String, List<String>> filters, boolean all, long keep) {
     Query query = new Query().with("all", all).with("keep-storage", keep > 0 ? "" + keep : "");

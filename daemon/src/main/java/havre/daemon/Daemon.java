@@ -17,6 +17,7 @@ import havre.api.images.ImageArchiveRoutes;
 import havre.api.images.ImageRoutes;
 import havre.api.images.RegistryRoutes;
 import havre.api.images.SearchRoutes;
+import havre.api.images.StoreRoutes;
 import havre.api.networks.NetworkRoutes;
 import havre.api.system.DiskUsageRoutes;
 import havre.api.system.EventRoutes;
@@ -257,6 +258,7 @@ final class Daemon implements AutoCloseable {
             new ImageArchiveRoutes(storage.images(), registries),
             new RegistryRoutes(registries),
             new SearchRoutes(registries),
+            new StoreRoutes(registries),
             new NetworkRoutes(engine.networks()),
             new VolumeArchiveRoutes(storage.volumes()),
             new SwarmRoutes(),

@@ -222,6 +222,11 @@ class BuildkitIT {
       ProtoMessage kept = client.control("DiskUsage", new ProtoWriter()).messages(1).getFirst();
       assertThat(kept.number(4)).isEqualTo(6);
       assertThat(kept.string(10)).isEqualTo("exec.cachemount");
+      assertThat(
+              daemon
+                  .docker("system", "df", "--format", "{{.Type}} {{.TotalCount}} {{.Size}}")
+                  .out())
+          .contains("Build Cache 1 6B");
       assertThat(client.prune()).extracting(one -> one.string(1)).contains(kept.string(1));
       assertThat(client.control("DiskUsage", new ProtoWriter()).messages(1)).isEmpty();
     }

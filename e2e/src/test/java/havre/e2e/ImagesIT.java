@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Images by the real client and by our own.
 class ImagesIT {
@@ -37,6 +38,41 @@ class ImagesIT {
     } finally {
       Files.delete(archive);
     }
+  }
+
+  @Test
+  void knowsOnlyThePlatformItHas(@TempDir Path folder) {
+    String refusal = "does not match the specified platform (linux/riscv64)";
+    String platform = "--platform=linux/riscv64";
+    String archive = folder.resolve("a.tar").toString();
+    daemon.docker("tag", "busybox", "here:1").mustSucceed();
+    assertThat(daemon.docker("history", platform, "here:1").err()).contains(refusal);
+    assertThat(daemon.docker("image", "inspect", platform, "here:1").err()).contains(refusal);
+    assertThat(daemon.docker("save", platform, "-o", archive, "here:1").err()).contains(refusal);
+    assertThat(daemon.docker("rmi", platform, "here:1").err()).contains(refusal);
+    daemon.docker("history", "--platform=linux/amd64", "here:1").mustSucceed();
+    daemon.docker("save", "--platform=linux/amd64", "-o", archive, "here:1").mustSucceed();
+    assertThat(daemon.docker("load", platform, "-i", archive).err())
+        .contains("the archive holds no image for the platform linux/riscv64");
+    daemon.docker("load", "--platform=linux/amd64", "-i", archive).mustSucceed();
+    daemon.docker("rmi", "here:1").mustSucceed();
+  }
+
+  @Test
+  void tellsWhoseNameALoadedImageTakes(@TempDir Path folder) {
+    String archive = folder.resolve("a.tar").toString();
+    daemon.docker("tag", "busybox", "named:1").mustSucceed();
+    daemon.docker("save", "-o", archive, "named:1").mustSucceed();
+    daemon.docker("run", "--name", "changed", "busybox", "touch", "/f").mustSucceed();
+    daemon.docker("commit", "changed", "named:1").mustSucceed();
+    String id = daemon.docker("image", "inspect", "-f", "{{.Id}}", "named:1").out().trim();
+    assertThat(daemon.docker("load", "-i", archive).out())
+        .contains(
+            "The image named:1 already exists, renaming the old one with ID "
+                + id
+                + " to empty string");
+    daemon.docker("rm", "changed").mustSucceed();
+    daemon.docker("rmi", "named:1", id).mustSucceed();
   }
 
   @Test

@@ -25,15 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class ImageLedger {
   private final Database database;
   private final LayerStore layers;
-  private final LayerBlobs blobs;
   private final InstantSource clock;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Catalog catalog;
 
-  ImageLedger(Database database, LayerStore layers, LayerBlobs blobs, InstantSource clock) {
+  ImageLedger(Database database, LayerStore layers, InstantSource clock) {
     this.database = database;
     this.layers = layers;
-    this.blobs = blobs;
     this.clock = clock;
     this.catalog = read();
   }
@@ -126,13 +124,7 @@ final class ImageLedger {
         return null;
       });
       catalog = read();
-      List<Layer> gone = layers.collect();
-      blobs.forget(
-          gone.stream()
-              .map(Layer::diffId)
-              .filter(diffId -> layers.findDiff(diffId).isEmpty())
-              .toList());
-      return gone;
+      return layers.collect();
     } finally {
       changing.unlock();
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of images and their names. Every method works within the caller's transaction.
 final class ImageRecords {
-  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 3);
+  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 4);
   private static final System.Logger LOG = System.getLogger(ImageRecords.class.getName());
 
   /// One image's row.
@@ -37,6 +37,9 @@ final class ImageRecords {
         String id = result.getString(1);
         try {
           ImageDocument document = ImageDocument.parse(result.getBytes(2));
+          if (!document.id().toString().equals(id)) {
+            throw havre.common.HavreException.invalid("its configuration was changed");
+          }
           String parent = result.getString(3);
           long tagged = result.getLong(4);
           rows.add(

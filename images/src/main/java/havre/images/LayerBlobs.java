@@ -7,7 +7,6 @@ import havre.store.metadata.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /// Remembers which blobs of which repositories hold which layers, so that a push need not upload
@@ -54,35 +53,20 @@ final class LayerBlobs {
     });
   }
 
+  /// Remembers a blob as long as the layer is here; a trigger of the table takes it away then.
   void remember(Digest diffId, Descriptor blob, ImageReference repository) {
     database.write(transaction -> {
       try (PreparedStatement insert =
           transaction.prepareStatement(
               "INSERT OR REPLACE INTO layer_blob"
-                  + " (diff_id, digest, size, media_type, repository) VALUES (?, ?, ?, ?, ?)")) {
+                  + " (diff_id, digest, size, media_type, repository) SELECT ?1, ?2, ?3, ?4, ?5"
+                  + " WHERE EXISTS (SELECT 1 FROM layer WHERE diff_id = ?1)")) {
         insert.setString(1, diffId.toString());
         insert.setString(2, blob.digest().toString());
         insert.setLong(3, blob.size());
         insert.setString(4, blob.mediaType());
         insert.setString(5, repository.name());
         return insert.executeUpdate();
-      }
-    });
-  }
-
-  /// Forgets layers that are here no more.
-  void forget(Collection<Digest> diffIds) {
-    if (diffIds.isEmpty()) {
-      return;
-    }
-    database.write(transaction -> {
-      try (PreparedStatement delete =
-          transaction.prepareStatement("DELETE FROM layer_blob WHERE diff_id = ?")) {
-        for (Digest diffId : diffIds) {
-          delete.setString(1, diffId.toString());
-          delete.addBatch();
-        }
-        return delete.executeBatch().length;
       }
     });
   }

@@ -64,6 +64,9 @@ final class LoadImages {
 
   private void loadEntry(ArchiveContents archive, ArchiveManifestEntry entry) throws IOException {
     ImageDocument document = ImageDocument.parse(archive.document(entry.config()));
+    if (platform != null && !platform.accepts(document.platform())) {
+      return;
+    }
     var names = new ArrayList<ImageReference>();
     for (String tag : Objects.requireNonNullElse(entry.repoTags(), List.<String>of())) {
       names.add(ImageReference.parseTagged(tag));
@@ -156,6 +159,7 @@ final class LoadImages {
     }
     Image image = ledger.add(document, null, null);
     for (ImageReference name : names) {
+      tellWhoseNameItWas(name, image);
       ledger.tag(image.id(), name);
       progress.stream("Loaded image: " + name.familiar() + "\n");
     }
@@ -163,5 +167,14 @@ final class LoadImages {
       progress.stream("Loaded image ID: " + image.id() + "\n");
     }
     loaded.add(ledger.catalog().resolve(image.id().toString()));
+  }
+
+  private void tellWhoseNameItWas(ImageReference name, Image image) {
+    Digest before = ledger.catalog().names().get(name);
+    if (before != null && !before.equals(image.id())) {
+      progress.stream(
+          "The image %s already exists, renaming the old one with ID %s to empty string\n"
+              .formatted(name.familiar(), before));
+    }
   }
 }

@@ -7,6 +7,7 @@ import havre.registryclient.FoundRepository;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Brings images from registries and to them. Errors are Docker's in kind and text.
@@ -47,6 +48,13 @@ public interface RegistryImages {
 
   /// Looks at what a registry has under a name, without pulling it.
   RemoteImage look(ImageReference name, Credentials credentials) throws IOException;
+
+  /// Reads all layers from the disk and compares them with what came in.
+  ///
+  /// @param logins credentials by registry, with which damaged layers are fetched again; null to
+  ///   repair nothing
+  /// @param told hears of every layer
+  void check(@Nullable Function<String, Credentials> logins, Consumer<LayerCheck> told);
 
   /// Checks credentials at a registry.
   void login(String server, Credentials credentials);

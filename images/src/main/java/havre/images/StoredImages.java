@@ -43,7 +43,7 @@ public final class StoredImages implements Images {
       InstantSource clock,
       Path scratch) {
     this.blobs = new LayerBlobs(database);
-    this.ledger = new ImageLedger(database, layers, blobs, clock);
+    this.ledger = new ImageLedger(database, layers, clock);
     this.layers = layers;
     this.uses = uses;
     this.events = events;

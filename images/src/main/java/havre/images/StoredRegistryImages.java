@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Pulls into the layer store, and pushes from it.
@@ -172,6 +173,11 @@ final class StoredRegistryImages implements RegistryImages {
     try (BlobStream in = repository.blob(config.digest(), config.size())) {
       return ImageDocument.parse(in.readAllBytes()).platform();
     }
+  }
+
+  @Override
+  public void check(@Nullable Function<String, Credentials> logins, Consumer<LayerCheck> told) {
+    new CheckLayers(ledger.catalog(), layers, blobs, registries).run(logins, told);
   }
 
   @Override

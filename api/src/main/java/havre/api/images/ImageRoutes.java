@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImageRoutes implements Routes {
   private static final int NOT_COUNTED = -1;
   private static final int CREATED = 201;
+  private static final int HISTORY_WITH_PLATFORM = 48;
   private static final int INSPECT_WITH_PLATFORM = 49;
+  private static final int REMOVE_WITH_PLATFORMS = 50;
 
   private final Images images;
   private final LayerStore layers;
@@ -89,7 +91,15 @@ public final class ImageRoutes implements Routes {
   }
 
   private void history(Call call) {
-    call.reply(images.history(call.parameter("name")).stream().map(HistoryDto::of).toList());
+    String name = call.parameter("name");
+    checkPlatform(name, PlatformParameter.of(call, HISTORY_WITH_PLATFORM));
+    call.reply(images.history(name).stream().map(HistoryDto::of).toList());
+  }
+
+  private void checkPlatform(String name, @Nullable Platform wished) {
+    if (wished != null) {
+      PlatformParameter.check(name, images.resolve(name), wished);
+    }
   }
 
   private void tag(Call call) {
@@ -106,6 +116,10 @@ public final class ImageRoutes implements Routes {
   private void remove(Call call) {
     String name = call.parameter("name");
     boolean prune = !call.query().bool("noprune");
+    checkPlatform(
+        name,
+        PlatformParameter.of(
+            call, REMOVE_WITH_PLATFORMS, "platforms", "multiple platforms are not supported"));
     call.reply(
         images.remove(name, call.query().bool("force"), prune).stream()
             .map(RemovedImageDto::of)

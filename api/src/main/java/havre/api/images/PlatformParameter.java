@@ -16,12 +16,19 @@ final class PlatformParameter {
 
   /// @param since the minor version of the API that brought the parameter; before it is no such
   static @Nullable Platform of(Call call, int since) {
-    List<String> values = call.query().all("platform");
+    return of(call, since, "platform", "multiple platform parameters not supported");
+  }
+
+  /// As above, by another name.
+  ///
+  /// @param refusal what is said to several
+  static @Nullable Platform of(Call call, int since, String name, String refusal) {
+    List<String> values = call.query().all(name);
     if (!call.version().atLeast(since) || values.isEmpty()) {
       return null;
     }
     if (values.size() > 1) {
-      throw HavreException.invalid("multiple platform parameters not supported");
+      throw HavreException.invalid(refusal);
     }
     return values.getFirst().isEmpty() ? null : parse(values.getFirst());
   }

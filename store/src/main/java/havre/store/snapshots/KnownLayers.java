@@ -34,6 +34,7 @@ final class KnownLayers {
   private final TarLimits limits;
   private final Faults faults;
   private final Map<Digest, Layer> layers = new ConcurrentHashMap<>();
+  private final Map<Digest, Layer> missing = new ConcurrentHashMap<>();
 
   KnownLayers(Database database, StoreFolder folder, TarLimits limits, Faults faults) {
     this.database = database;
@@ -44,6 +45,24 @@ final class KnownLayers {
 
   Optional<Layer> find(Digest chainId) {
     return Optional.ofNullable(layers.get(chainId));
+  }
+
+  /// A layer that has a row and no folder.
+  Optional<Layer> findMissing(Digest chainId) {
+    return Optional.ofNullable(missing.get(chainId));
+  }
+
+  /// All that have rows.
+  List<Digest> chainIds() {
+    var all = new ArrayList<>(layers.keySet());
+    all.addAll(missing.keySet());
+    return List.copyOf(all);
+  }
+
+  /// Takes back a layer that was missing and is in its folder now.
+  void found(Layer layer) {
+    layers.put(layer.chainId(), layer);
+    missing.remove(layer.chainId());
   }
 
   Optional<Layer> findDiff(Digest diffId) {
@@ -141,6 +160,7 @@ final class KnownLayers {
       if (folder.contains(cacheId)) {
         layers.put(chainId, layer);
       } else {
+        missing.put(chainId, layer);
         LOG.log(Level.ERROR, "layer {0} is missing on disk and set aside", chainId);
       }
     });

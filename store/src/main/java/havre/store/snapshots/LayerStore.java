@@ -53,6 +53,21 @@ public interface LayerStore extends AutoCloseable {
   /// Writes the uncompressed archive of a layer, byte for byte as it came in.
   void writeArchive(Digest chainId, OutputStream out) throws IOException;
 
+  /// All layers, those among them that are missing on disk.
+  List<Digest> chainIds();
+
+  /// Reads a layer from the disk, and compares it with what came in.
+  ///
+  /// @return what is wrong with it
+  Optional<String> damage(Digest chainId);
+
+  /// Puts a layer right by its archive: what differs on the disk is replaced.
+  ///
+  /// @param archive compressed or not
+  /// @return what was replaced, as paths in the layer's folder
+  /// @throws havre.common.HavreException of kind INVALID when it is another layer's archive
+  List<String> repair(Digest chainId, InputStream archive) throws IOException;
+
   Lease lease();
 
   /// Records, within the caller's transaction, that `user` needs a layer.

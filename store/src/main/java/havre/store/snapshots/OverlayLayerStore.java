@@ -38,12 +38,14 @@ public final class OverlayLayerStore implements LayerStore {
   private final StoreFolder snapshotFolder;
   private final KnownLayers layers;
   private final KnownSnapshots snapshots;
+  private final DamagedLayers damages;
 
   private OverlayLayerStore(Database database, Path root, TarLimits limits, Faults faults) {
     this.database = database;
     layerFolder = StoreFolder.open(root.resolve("layers"));
     snapshotFolder = StoreFolder.open(root.resolve("snapshots"));
     layers = new KnownLayers(database, layerFolder, limits, faults);
+    damages = new DamagedLayers(layers, layerFolder);
     snapshots = new KnownSnapshots(database, snapshotFolder, layers, faults);
   }
 
@@ -88,6 +90,21 @@ public final class OverlayLayerStore implements LayerStore {
   public void writeArchive(Digest chainId, OutputStream out) throws IOException {
     Layer layer = layers.required(chainId);
     LayerArchive.write(layers.folderOf(layer), layer.diffId(), out);
+  }
+
+  @Override
+  public List<Digest> chainIds() {
+    return layers.chainIds();
+  }
+
+  @Override
+  public Optional<String> damage(Digest chainId) {
+    return damages.of(chainId);
+  }
+
+  @Override
+  public List<String> repair(Digest chainId, InputStream archive) throws IOException {
+    return damages.repair(chainId, archive);
   }
 
   @Override

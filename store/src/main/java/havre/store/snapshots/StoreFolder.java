@@ -76,7 +76,12 @@ final class StoreFolder implements AutoCloseable {
 
   /// Gives a filled folder its name.
   void complete(String name) {
-    Entries.renameNew(fd, INCOMING + name, fd, name);
+    complete(name, name);
+  }
+
+  /// Gives a filled folder another name than that under which it was begun.
+  void complete(String begun, String name) {
+    Entries.renameNew(fd, INCOMING + begun, fd, name);
   }
 
   void discardIncoming(String name) {
