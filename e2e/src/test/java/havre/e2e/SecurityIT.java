@@ -197,6 +197,18 @@ class SecurityIT {
         .contains("CapEff:\t0000000000000400", "CapBnd:\t0000000000000400");
   }
 
+  @Test
+  void anybodyMayEnterAnImageThatWasPackedFromAPrivateDirectory() throws IOException {
+    importWithLink("private", "bin/sh", "busybox");
+
+    assertThat(
+            daemon
+                .docker("run", "--rm", "-u", "1000", "private", "/bin/sh", "-c", "echo in")
+                .lines())
+        .containsExactly("in");
+    daemon.docker("rmi", "private").mustSucceed();
+  }
+
   private static void importWithLink(String image, String place, String target) throws IOException {
     Path root = Files.createTempDirectory("image");
     Files.createDirectories(root.resolve("bin"));

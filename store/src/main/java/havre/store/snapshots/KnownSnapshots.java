@@ -5,7 +5,6 @@ import havre.common.HavreException;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
 import havre.linux.fs.Entries;
-import havre.linux.fs.FileStatus;
 import havre.linux.fs.TreeSize;
 import havre.store.diff.LayerArchive;
 import havre.store.metadata.Database;
@@ -125,18 +124,15 @@ final class KnownSnapshots {
     return new Snapshot(key, chainId, lower, own.resolve(LayerArchive.DIFF), own.resolve(WORK));
   }
 
-  /// The upper directory is the container's root, so it has the owner and mode of the image's.
+  /// The upper directory is the container's root, which anybody may enter, as with Docker, even
+  /// where the image was packed from a directory of mode 0700.
   private void makeFolders(Snapshot snapshot) {
     folder.makeFolder(snapshot.key());
     try (Fd own = folder.openDirectory(snapshot.key())) {
       Entries.makeDirectory(own, WORK, 0700);
       Entries.makeDirectory(own, LayerArchive.DIFF, 0700);
     }
-    FileStatus root = FileStatus.ofPath(snapshot.lower().getFirst().toString());
-    try (Fd upper = folder.openDirectory(snapshot.key() + "/" + LayerArchive.DIFF)) {
-      Entries.changeOwner(upper, root.uid(), root.gid());
-      Entries.changeMode(upper, root.permissions());
-    }
+    Entries.changeMode(folder.path(snapshot.key()).resolve(LayerArchive.DIFF), 0755);
   }
 
   /// Reads the rows, after those of the layers, and removes from the disk what has none.
