@@ -24,8 +24,19 @@ final class DiscardContainer {
   ///
   /// @param withVolumes whether its anonymous volumes go too
   void discard(Container container, boolean withVolumes) {
-    String id = container.id().value();
-    ContainerState state = container.state();
+    Condition before = container.condition();
+    try {
+      forget(container, withVolumes);
+    } catch (RuntimeException e) {
+      container.show(before);
+      throw e;
+    }
+    clear(container, before.state());
+  }
+
+  /// Removes the container's record. Until that is done, as on a disk that is full, the container
+  /// is as it was.
+  private void forget(Container container, boolean withVolumes) {
     List<String> anonymous = withVolumes ? volumes.unnamed(container.definition()) : List.of();
     if (!anonymous.isEmpty()) {
       container.become(
@@ -35,7 +46,11 @@ final class DiscardContainer {
     }
     volumes.release(container.definition());
     volumes.removeUnused(anonymous);
-    parts.records().delete(id);
+    parts.records().delete(container.id().value());
+  }
+
+  private void clear(Container container, ContainerState state) {
+    String id = container.id().value();
     container.setRemoved();
     registry.remove(container);
     parts.layers().removeSnapshot(id);

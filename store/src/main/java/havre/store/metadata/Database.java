@@ -13,6 +13,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// The state of the daemon: one SQLite file in WAL mode. Readers see a consistent picture and wait
 /// for nobody; writers go one at a time. Thread-safe.
@@ -23,7 +25,10 @@ public final class Database implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
   private final Path file;
-  private final Connection writer;
+
+  /// Used only by who holds [#writing].
+  private Connection writer;
+
   private final ReentrantLock writing = new ReentrantLock();
   private final ConcurrentLinkedQueue<Connection> readers = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
@@ -45,6 +50,7 @@ public final class Database implements AutoCloseable {
         for (Schema schema : schemas) {
           Migrations.apply(file, writer, schema);
         }
+        LogReserve.of(file).take();
       } catch (SQLException | RuntimeException e) {
         writer.close();
         throw e;
@@ -145,9 +151,23 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// On a disk that is full SQLite has undone the transaction of its own accord, and the driver no
+  /// longer knows whether there is one: another connection does. It is opened before the old one is
+  /// closed, as the last to go takes the log along.
   private void rollBack(Throwable cause) {
     try {
       writer.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      renewWriter(cause);
+    }
+  }
+
+  private void renewWriter(Throwable cause) {
+    Connection old = writer;
+    try {
+      writer = connect(file, TransactionMode.IMMEDIATE);
+      old.close();
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
@@ -160,6 +180,10 @@ public final class Database implements AutoCloseable {
   }
 
   private HavreException failed(String verb, SQLException e) {
+    if (e instanceof SQLiteException known
+        && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+      return HavreException.internal(verb + " " + file + ": no space left on device", e);
+    }
     return HavreException.internal(verb + " " + file + ": " + e.getMessage(), e);
   }
 
