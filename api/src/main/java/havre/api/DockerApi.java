@@ -8,6 +8,7 @@ import havre.transport.Response;
 import havre.transport.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,7 +59,9 @@ public final class DockerApi implements Handler {
     } catch (HavreException e) {
       answer(request, response, e);
     } catch (UncheckedIOException e) {
-      throw e.getCause(); // the client has gone
+      answer(request, response, e.getCause());
+    } catch (IOException e) {
+      answer(request, response, e);
     } catch (RuntimeException e) { // an endpoint's bug must not take the answer away
       LOG.log(System.Logger.Level.ERROR, request.method() + " " + path + " failed", e);
       if (!response.committed()) {
@@ -95,6 +98,21 @@ public final class DockerApi implements Handler {
     } else {
       sendError(response, status, new ErrorDto(String.valueOf(failure.getMessage())));
     }
+  }
+
+  /// The client has gone, and whatever is sent goes nowhere; or a file could not be written, as on
+  /// a disk that is full.
+  private static void answer(Request request, Response response, IOException failure)
+      throws IOException {
+    if (response.committed()) {
+      throw failure;
+    }
+    System.Logger.Level level =
+        failure instanceof FileSystemException
+            ? System.Logger.Level.ERROR
+            : System.Logger.Level.DEBUG;
+    LOG.log(level, request.method() + " " + request.path() + " failed", failure);
+    sendError(response, 500, new ErrorDto(String.valueOf(failure.getMessage())));
   }
 
   private static void sendError(Response response, int status, ErrorDto error) {

@@ -67,6 +67,13 @@ class DockerApiTest {
   }
 
   @Test
+  void tellsOfFilesThatCannotBeWritten() throws Exception {
+    ApiFixture.Answer answer = api.call("DELETE", "/v1.51/networks/full", null);
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.message()).isEqualTo("/data/hosts: No space left on device");
+  }
+
+  @Test
   void saysWhatIsNotServed() throws Exception {
     ApiFixture.Answer answer = api.post("/v1.51/swarm/init", "{}");
     assertThat(answer.status()).isEqualTo(501);

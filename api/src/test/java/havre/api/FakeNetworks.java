@@ -10,6 +10,8 @@ import havre.network.NetworkErrors;
 import havre.network.NetworkInfo;
 import havre.network.NetworkSpec;
 import havre.network.Subnet;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,10 @@ public final class FakeNetworks implements ContainerNetworks {
 
   @Override
   public void remove(String nameOrId) {
+    if (nameOrId.equals("full")) {
+      throw new UncheckedIOException(
+          new FileSystemException("/data/hosts", null, "No space left on device"));
+    }
     NetworkInfo network = find(nameOrId).orElseThrow(() -> NetworkErrors.notFound(nameOrId));
     if (network.isPredefined()) {
       throw NetworkErrors.cannotRemove(network.name());
