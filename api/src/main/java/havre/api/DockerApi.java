@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ public final class DockerApi implements Handler {
     } catch (HavreException e) {
       answer(request, response, e);
     } catch (UncheckedIOException e) {
-      answer(request, response, e.getCause());
+      answer(request, response, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       answer(request, response, e);
     } catch (RuntimeException e) { // an endpoint's bug must not take the answer away
