@@ -8,13 +8,16 @@ import havre.store.metadata.Database;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which images and names there are: the rows in the state file, and the [Catalog] that readers
@@ -71,7 +74,7 @@ final class ImageLedger {
         }
         return null;
       });
-      catalog = read();
+      refresh(Stream.concat(Stream.of(document.id()), holder(name)));
       return present(document.id());
     } finally {
       changing.unlock();
@@ -93,7 +96,7 @@ final class ImageLedger {
         ImageRecords.tag(transaction, name, id, clock.instant());
         return null;
       });
-      catalog = read();
+      refresh(Stream.concat(Stream.of(id), holder(name)));
     } finally {
       changing.unlock();
     }
@@ -106,7 +109,7 @@ final class ImageLedger {
         ImageRecords.untag(transaction, name);
         return null;
       });
-      catalog = read();
+      refresh(holder(name));
     } finally {
       changing.unlock();
     }
@@ -123,7 +126,7 @@ final class ImageLedger {
         layers.release(transaction, user(id));
         return null;
       });
-      catalog = read();
+      refresh(Stream.of(id));
       return layers.collect();
     } finally {
       changing.unlock();
@@ -152,27 +155,54 @@ final class ImageLedger {
     return "image:" + id;
   }
 
+  /// The image that has a name so far.
+  private Stream<Digest> holder(@Nullable ImageReference name) {
+    return name == null ? Stream.empty() : Stream.ofNullable(catalog.names().get(name));
+  }
+
   private Catalog read() {
     return database.read(transaction -> {
       Map<ImageReference, Digest> names = ImageRecords.references(transaction);
-      var byImage = new HashMap<Digest, List<ImageReference>>();
-      names.forEach((name, id) -> byImage.computeIfAbsent(id, _ -> new ArrayList<>()).add(name));
+      Map<Digest, List<ImageReference>> byImage =
+          names.keySet().stream().collect(Collectors.groupingBy(names::get));
       var byId = new HashMap<Digest, Image>();
       for (ImageRecords.Row row : ImageRecords.rows(transaction)) {
-        List<ImageReference> own = byImage.getOrDefault(row.document().id(), new ArrayList<>());
-        own.sort(Comparator.comparing(ImageReference::toString));
-        Digest chainId = row.document().chainId();
-        byId.put(
-            row.document().id(),
-            new Image(
-                row.document(),
-                own,
-                row.parent(),
-                chainId == null || layers.find(chainId).isEmpty() ? 0 : layers.chainSize(chainId),
-                row.lastTagged()));
+        Digest id = row.document().id();
+        byId.put(id, image(row, byImage.getOrDefault(id, List.of())));
       }
       names.values().retainAll(byId.keySet());
       return new Catalog(byId, names);
     });
+  }
+
+  /// Reads some images and their names again; all others are as they were.
+  private void refresh(Stream<Digest> changed) {
+    Set<Digest> ids = changed.collect(Collectors.toSet());
+    var byId = new HashMap<>(catalog.byId());
+    var names = new HashMap<>(catalog.names());
+    byId.keySet().removeAll(ids);
+    names.values().removeAll(ids);
+    catalog =
+        database.read(transaction -> {
+          for (Digest id : ids) {
+            Map<ImageReference, Digest> own = ImageRecords.references(transaction, id);
+            for (ImageRecords.Row row : ImageRecords.rows(transaction, id)) {
+              byId.put(id, image(row, own.keySet()));
+              names.putAll(own);
+            }
+          }
+          return new Catalog(byId, names);
+        });
+  }
+
+  private Image image(ImageRecords.Row row, Collection<ImageReference> names) {
+    ImageDocument document = row.document();
+    Digest chainId = document.chainId();
+    return new Image(
+        document,
+        names.stream().sorted(Comparator.comparing(ImageReference::toString)).toList(),
+        row.parent(),
+        chainId == null || layers.find(chainId).isEmpty() ? 0 : layers.chainSize(chainId),
+        row.lastTagged());
   }
 }

@@ -22,6 +22,8 @@ final class ImageRecords {
   static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 4);
   private static final System.Logger LOG = System.getLogger(ImageRecords.class.getName());
 
+  private static final String SELECT = "SELECT id, config, parent, last_tagged FROM image";
+
   /// One image's row.
   record Row(ImageDocument document, @Nullable Digest parent, @Nullable Instant lastTagged) {}
 
@@ -29,10 +31,24 @@ final class ImageRecords {
 
   /// All rows that can be read; a damaged one is named in the log and left where it is.
   static List<Row> rows(Connection transaction) throws SQLException {
-    var rows = new ArrayList<Row>();
-    try (PreparedStatement query =
-            transaction.prepareStatement("SELECT id, config, parent, last_tagged FROM image");
+    try (PreparedStatement query = transaction.prepareStatement(SELECT);
         ResultSet result = query.executeQuery()) {
+      return rows(result);
+    }
+  }
+
+  /// The row of one image, if there is one that can be read.
+  static List<Row> rows(Connection transaction, Digest id) throws SQLException {
+    try (PreparedStatement query = transaction.prepareStatement(SELECT + " WHERE id = ?")) {
+      query.setString(1, id.toString());
+      try (ResultSet result = query.executeQuery()) {
+        return rows(result);
+      }
+    }
+  }
+
+  private static List<Row> rows(ResultSet result) throws SQLException {
+    var rows = new ArrayList<Row>();
       while (result.next()) {
         String id = result.getString(1);
         try {
@@ -51,7 +67,6 @@ final class ImageRecords {
           LOG.log(System.Logger.Level.ERROR, "image {0} is set aside: {1}", id, e.getMessage());
         }
       }
-    }
     return rows;
   }
 
@@ -63,6 +78,22 @@ final class ImageRecords {
       while (result.next()) {
         references.put(
             ImageReference.parse(result.getString(1)), Digest.parse(result.getString(2)));
+      }
+    }
+    return references;
+  }
+
+  /// The names of one image.
+  static Map<ImageReference, Digest> references(Connection transaction, Digest image)
+      throws SQLException {
+    var references = new HashMap<ImageReference, Digest>();
+    try (PreparedStatement query =
+        transaction.prepareStatement("SELECT reference FROM image_reference WHERE image = ?")) {
+      query.setString(1, image.toString());
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          references.put(ImageReference.parse(result.getString(1)), image);
+        }
       }
     }
     return references;

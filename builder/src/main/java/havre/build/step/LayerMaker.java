@@ -14,7 +14,9 @@ import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
 import havre.store.snapshots.Lease;
 import havre.store.snapshots.Snapshot;
+import havre.store.snapshots.StagedLayer;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +63,16 @@ public final class LayerMaker {
     String key = "build-" + UUID.randomUUID();
     Snapshot snapshot = layers.createSnapshot(key, below);
     try {
-      var overlay = DetachedOverlay.writable(snapshot.lower(), snapshot.upper(), snapshot.work());
+      // What a crash leaves of it is thrown away, so nothing of it has to be on disk.
+      var upperSide = new DetachedOverlay.Upper(snapshot.upper(), snapshot.work(), true);
+      var overlay = new DetachedOverlay(snapshot.lower(), Optional.of(upperSide));
       try (Root root = new Root(overlay.mount())) {
         change.apply(root);
+      }
+      if (options.newest() == Long.MAX_VALUE) {
+        try (StagedLayer staged = layers.adopt(key)) {
+          return staged.commit(parent, lease);
+        }
       }
       try (Fd upper = Open.path(snapshot.upper().toString(), OpenHow.DIRECTORY);
           ArchivePipe archive =

@@ -23,7 +23,7 @@ import java.util.List;
 public final class LayerArchive {
   public static final String DIFF = "diff";
 
-  private static final String RECORD = "archive.zst";
+  static final String RECORD = "archive.zst";
   private static final String DISPLACED_LIST = "displaced.list";
 
   private LayerArchive() {}

@@ -4,6 +4,7 @@ import havre.common.Digest;
 import havre.common.HavreException;
 import havre.common.RandomIds;
 import havre.oci.image.ChainIds;
+import havre.store.diff.AdoptedLayer;
 import havre.store.diff.LayerArchive;
 import havre.store.diff.TarLimits;
 import havre.store.metadata.Database;
@@ -97,12 +98,24 @@ final class KnownLayers {
   }
 
   StagedLayer stage(InputStream archive) throws IOException {
+    return stage(incoming -> LayerArchive.unpack(archive, incoming, limits));
+  }
+
+  StagedLayer adopt(Path upper) throws IOException {
+    return stage(incoming -> AdoptedLayer.adopt(upper, incoming, limits));
+  }
+
+  private interface Filling {
+    LayerArchive.Unpacked fill(Path incoming) throws IOException;
+  }
+
+  private StagedLayer stage(Filling filling) throws IOException {
     String cacheId = RandomIds.next().substring(0, CACHE_ID_LENGTH);
     Path incoming = folder.begin(cacheId);
     faults.at("staging");
     StagedLayer staged = null;
     try {
-      staged = new Staged(cacheId, LayerArchive.unpack(archive, incoming, limits));
+      staged = new Staged(cacheId, filling.fill(incoming));
       faults.at("staged");
       return staged;
     } finally {

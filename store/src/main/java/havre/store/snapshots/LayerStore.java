@@ -31,6 +31,13 @@ public interface LayerStore extends AutoCloseable {
   ///   nothing stays behind
   StagedLayer stage(InputStream archive) throws IOException;
 
+  /// Makes a layer of what a snapshot's writable directory holds. The directory itself becomes the
+  /// layer's, so that nothing is copied: the snapshot is good for nothing any more but to be
+  /// removed. Nothing may be mounted on it.
+  ///
+  /// @param key of the snapshot
+  StagedLayer adopt(String key) throws IOException;
+
   /// Unpacks a layer archive onto a parent.
   ///
   /// @param parent chain id of the layer below, null for a lowest one

@@ -87,6 +87,11 @@ public final class OverlayLayerStore implements LayerStore {
   }
 
   @Override
+  public StagedLayer adopt(String key) throws IOException {
+    return layers.adopt(snapshots.required(key).upper());
+  }
+
+  @Override
   public void writeArchive(Digest chainId, OutputStream out) throws IOException {
     Layer layer = layers.required(chainId);
     LayerArchive.write(layers.folderOf(layer), layer.diffId(), out);
