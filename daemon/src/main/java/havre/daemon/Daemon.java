@@ -311,7 +311,7 @@ final class Daemon implements AutoCloseable {
     var builds = new Builds(jobs, gateway, new Exports(storage.images(), layers, sessions));
     return List.of(
         new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder), sessions),
-        new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds)));
+        new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds), clock));
   }
 
   private LocalSystemInformation systemInformation(

@@ -11,6 +11,7 @@ import havre.build.BuildRequest;
 import havre.build.BuildSources;
 import havre.build.Builder;
 import havre.build.context.BuildContext;
+import havre.build.context.KeptContexts;
 import havre.build.step.BuildCancellation;
 import havre.build.step.BuildLog;
 import havre.build.step.CacheMounts;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +44,14 @@ public final class BuildRoutes implements Routes {
   private final Path scratch;
   private final Map<String, BuildCancellation> running = new ConcurrentHashMap<>();
   private final SessionBuilds sessions;
+  private final KeptContexts kept;
 
   /// @param scratch a folder for the files that clients send
-  public BuildRoutes(Builder builder, Path scratch, SessionBuilds sessions) {
+  public BuildRoutes(Builder builder, Path scratch, SessionBuilds sessions, InstantSource clock) {
     this.builder = builder;
     this.scratch = scratch;
     this.sessions = sessions;
+    this.kept = new KeptContexts(scratch, clock);
   }
 
   @Override
@@ -66,6 +70,7 @@ public final class BuildRoutes implements Routes {
             call.query().number("max-used-space"),
             call.query().number("min-free-space"),
             unusedFor(call.filters()));
+    kept.clear();
     CacheMounts.Pruned pruned = builder.prune(policy);
     call.reply(
         new PrunedDto(pruned.folders().stream().map(CacheMounts::id).toList(), pruned.bytes()));
@@ -105,11 +110,11 @@ public final class BuildRoutes implements Routes {
     var cancellation = new BuildCancellation();
     String id = call.query().string("buildid");
     running.put(id, cancellation);
-    try (RemoteContext remote = new RemoteContext(call.query().string("remote"), scratch);
+    try (RemoteContext remote = new RemoteContext(call.query().string("remote"), scratch, kept);
         var out = new LazyLines(call)) {
       call.onDisconnect(cancellation::cancel);
       BuildLog log = request.quiet() ? new QuietLog(out) : new LinesLog(out);
-      BuildContext context = remote.open(call.body());
+      BuildContext context = remote.open(nameOf(request), call.body());
       var sources =
           new BuildSources(
               context,
@@ -131,6 +136,11 @@ public final class BuildRoutes implements Routes {
     } finally {
       running.remove(id, cancellation);
     }
+  }
+
+  /// What tells a build from others: what is sent for the next of the same name will be much alike.
+  private static String nameOf(BuildRequest request) {
+    return request.tags() + " " + request.dockerfile();
   }
 
   /// Ends the build of that id. That there is none is no error, as with Docker.

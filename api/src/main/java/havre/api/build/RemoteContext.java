@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import havre.build.context.BuildContext;
 import havre.build.context.Download;
+import havre.build.context.KeptContexts;
 import havre.build.context.RemoteFiles;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
@@ -22,18 +23,22 @@ final class RemoteContext implements AutoCloseable {
 
   private final String address;
   private final Path scratch;
+  private final KeptContexts kept;
   private @Nullable BuildContext context;
   private @Nullable String dockerfile;
 
   /// @param address empty for the request's body
-  RemoteContext(String address, Path scratch) {
+  RemoteContext(String address, Path scratch, KeptContexts kept) {
     this.address = address;
     this.scratch = scratch;
+    this.kept = kept;
   }
 
   /// @throws HavreException with Docker's text
-  BuildContext open(InputStream body) throws IOException {
-    BuildContext opened = address.isEmpty() ? BuildContext.unpack(body, scratch) : remote();
+  ///
+  /// @param name of what is built
+  BuildContext open(String name, InputStream body) throws IOException {
+    BuildContext opened = address.isEmpty() ? kept.unpack(name, body) : remote();
     context = opened;
     return opened;
   }

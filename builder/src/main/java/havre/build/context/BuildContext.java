@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The files a client sent along, in a folder of their own that goes with [#close]. Every path in
 /// it is found by the kernel below its root.
@@ -24,10 +25,17 @@ public final class BuildContext implements AutoCloseable {
 
   private final Path folder;
   private final Root root;
+  private final Consumer<Path> after;
 
   private BuildContext(Path folder, Root root) {
+    this(folder, root, KeptContexts::remove);
+  }
+
+  /// @param after takes the folder when nobody uses it any more
+  private BuildContext(Path folder, Root root, Consumer<Path> after) {
     this.folder = folder;
     this.root = root;
+    this.after = after;
   }
 
   /// Unpacks a context.
@@ -36,17 +44,25 @@ public final class BuildContext implements AutoCloseable {
   /// @param scratch the folder to put it below
   /// @throws HavreException INVALID for a damaged archive
   public static BuildContext unpack(InputStream archive, Path scratch) throws IOException {
-    BuildContext context = empty(scratch);
+    return unpack(archive, Files.createTempDirectory(scratch, "context-"), KeptContexts::remove);
+  }
+
+  /// Unpacks a context into a folder of its own, where an earlier one may lie.
+  ///
+  /// @param after takes the folder when nobody uses it any more; where this throws it is removed
+  static BuildContext unpack(InputStream archive, Path folder, Consumer<Path> after)
+      throws IOException {
+    var broken =
+        new BuildContext(folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)));
     try {
-      TreeExtraction.unpack(
-          archive, context.root.fd(), "", new TreeExtraction.Options(false, null));
-      return context;
+      TreeExtraction.refresh(archive, broken.root.fd());
+      return new BuildContext(folder, broken.root, after);
     } catch (MalformedArchiveException | LinuxException e) {
-      context.close();
+      broken.close();
       throw new HavreException(
           havre.common.ErrorKind.INVALID, "Error processing tar file: " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
-      context.close();
+      broken.close();
       throw e;
     }
   }
@@ -134,8 +150,6 @@ public final class BuildContext implements AutoCloseable {
   @Override
   public void close() {
     root.close();
-    try (Fd parent = Open.path(String.valueOf(folder.getParent()), OpenHow.DIRECTORY)) {
-      TreeRemoval.remove(parent, String.valueOf(folder.getFileName()));
-    }
+    after.accept(folder);
   }
 }

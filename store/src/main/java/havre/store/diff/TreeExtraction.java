@@ -3,6 +3,7 @@ package havre.store.diff;
 import havre.linux.Errno;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
+import havre.linux.fs.DirectoryListing;
 import havre.linux.fs.Entries;
 import havre.linux.fs.FileStatus;
 import havre.linux.fs.Open;
@@ -32,6 +33,7 @@ public final class TreeExtraction implements AutoCloseable {
   private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER);
   private final byte[] bytes = new byte[BUFFER];
   private final Map<String, TarEntry> directoryTimes = new LinkedHashMap<>();
+  private @Nullable EarlierTree earlier;
 
   /// How to unpack.
   ///
@@ -74,6 +76,21 @@ public final class TreeExtraction implements AutoCloseable {
     }
   }
 
+  /// Makes a directory hold what an archive does and nothing else. What an earlier archive left
+  /// there and the new one has too is not written again.
+  ///
+  /// @param root the directory
+  /// @throws MalformedArchiveException as [#unpack]
+  public static void refresh(InputStream archive, Fd root) throws IOException {
+    try (Fd opened = Open.again(root, OpenHow.DIRECTORY);
+        var extraction = new TreeExtraction(opened, "", new Options(false, null))) {
+      if (!DirectoryListing.of(opened).isEmpty()) {
+        extraction.earlier = new EarlierTree(opened, extraction.directories);
+      }
+      extraction.unpack(new TarReader(Compression.decompressed(archive), TarLimits.DEFAULT));
+    }
+  }
+
   private void unpack(TarReader tar) throws IOException {
     TarEntry entry;
     while ((entry = tar.next()) != null) {
@@ -83,6 +100,9 @@ public final class TreeExtraction implements AutoCloseable {
       }
     }
     tar.finish();
+    if (earlier != null) {
+      earlier.sweep();
+    }
     for (var directory : directoryTimes.entrySet()) {
       directories.next();
       applyTimes(EntryPath.of(directory.getKey(), TarLimits.DEFAULT), directory.getValue());
@@ -102,12 +122,22 @@ public final class TreeExtraction implements AutoCloseable {
     if (path.isRoot()) {
       return;
     }
+    if (earlier != null) {
+      earlier.prepare(path);
+    }
     Fd parent = directories.existingOrMade(below(path.parent()));
     FileStatus existing = status(parent, path.name());
-    if (existing != null) {
-      makeRoom(entry, path, parent, existing);
+    boolean reused =
+        existing != null && earlier != null && earlier.reuse(entry, path, parent, existing, tar);
+    if (!reused) {
+      if (existing != null) {
+        makeRoom(entry, path, parent, existing);
+      }
+      make(entry, path, parent, existing, tar);
     }
-    make(entry, path, parent, existing, tar);
+    if (earlier != null) {
+      earlier.keep(parent, path);
+    }
   }
 
   private static @Nullable FileStatus status(Fd parent, String name) {
