@@ -49,24 +49,24 @@ final class ImageRecords {
 
   private static List<Row> rows(ResultSet result) throws SQLException {
     var rows = new ArrayList<Row>();
-      while (result.next()) {
-        String id = result.getString(1);
-        try {
-          ImageDocument document = ImageDocument.parse(result.getBytes(2));
-          if (!document.id().toString().equals(id)) {
-            throw havre.common.HavreException.invalid("its configuration was changed");
-          }
-          String parent = result.getString(3);
-          long tagged = result.getLong(4);
-          rows.add(
-              new Row(
-                  document,
-                  parent == null ? null : Digest.parse(parent),
-                  result.wasNull() ? null : Instant.ofEpochMilli(tagged)));
-        } catch (havre.common.HavreException e) {
-          LOG.log(System.Logger.Level.ERROR, "image {0} is set aside: {1}", id, e.getMessage());
+    while (result.next()) {
+      String id = result.getString(1);
+      try {
+        ImageDocument document = ImageDocument.parse(result.getBytes(2));
+        if (!document.id().toString().equals(id)) {
+          throw havre.common.HavreException.invalid("its configuration was changed");
         }
+        String parent = result.getString(3);
+        long tagged = result.getLong(4);
+        rows.add(
+            new Row(
+                document,
+                parent == null ? null : Digest.parse(parent),
+                result.wasNull() ? null : Instant.ofEpochMilli(tagged)));
+      } catch (havre.common.HavreException e) {
+        LOG.log(System.Logger.Level.ERROR, "image {0} is set aside: {1}", id, e.getMessage());
       }
+    }
     return rows;
   }
 
