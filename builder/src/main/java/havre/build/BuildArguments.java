@@ -18,23 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of a build's arguments: the client's, those before the first stage, and those that
 /// tell of platforms. One build's own; its stages ask at once.
-final class BuildArguments implements StageBuilder.Arguments {
+public final class BuildArguments implements StageBuilder.Arguments {
   private static final Set<String> PROXIES =
       Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");
 
   private final Map<String, String> given;
   private final Map<String, String> global = new HashMap<>();
-  private final Map<String, String> platforms = new HashMap<>();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   BuildArguments(Map<String, String> given, @Nullable Platform target) {
     this.given = new TreeMap<>(given);
-    addPlatform("BUILD", Platform.host());
-    addPlatform("TARGET", target == null ? Platform.host() : target);
-    global.putAll(platforms);
+    global.putAll(platforms(target == null ? Platform.host() : target));
   }
 
-  private void addPlatform(String prefix, Platform platform) {
+  /// The arguments that tell of platforms.
+  public static Map<String, String> platforms(Platform target) {
+    var platforms = new HashMap<String, String>();
+    addPlatform(platforms, "BUILD", Platform.host());
+    addPlatform(platforms, "TARGET", target);
+    return platforms;
+  }
+
+  private static void addPlatform(Map<String, String> platforms, String prefix, Platform platform) {
     String variant = Objects.requireNonNullElse(platform.variant(), "");
     String whole = platform.os() + "/" + platform.architecture();
     platforms.put(prefix + "PLATFORM", variant.isEmpty() ? whole : whole + "/" + variant);

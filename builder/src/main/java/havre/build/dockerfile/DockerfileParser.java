@@ -40,6 +40,8 @@ public final class DockerfileParser {
 
   private final List<String> lines;
   private final List<Instruction> instructions = new ArrayList<>();
+  private final List<Integer> emptyContinuations = new ArrayList<>();
+  private String check = "";
   private char escape = '\\';
   private int at;
 
@@ -59,7 +61,8 @@ public final class DockerfileParser {
     if (parser.instructions.isEmpty()) {
       throw DockerfileException.ofSyntax(1, "file with no instructions");
     }
-    return new Dockerfile(parser.escape, parser.instructions);
+    return new Dockerfile(
+        parser.escape, parser.instructions, parser.check, parser.emptyContinuations);
   }
 
   /// One instruction alone, as a trigger or a client's change has it.
@@ -89,6 +92,9 @@ public final class DockerfileParser {
         throw failure(i + 1, "only one " + name + " parser directive can be used");
       }
       seen.add(name);
+      if (name.equals("check")) {
+        check = directive.group(2);
+      }
       if (name.equals("escape")) {
         String value = directive.group(2);
         if (!value.equals("\\") && !value.equals("`")) {
@@ -114,18 +120,23 @@ public final class DockerfileParser {
   private String joined(String first) {
     var text = new StringBuilder();
     String line = first;
+    boolean broken = false;
     while (continues(line)) {
       text.append(line, 0, line.stripTrailing().length() - 1);
       String next = null;
       while (at < lines.size() && next == null) {
         String candidate = lines.get(at++);
         boolean skipped = candidate.isBlank() || candidate.stripLeading().startsWith("#");
+        broken |= candidate.isBlank();
         next = skipped ? null : candidate;
       }
       if (next == null) {
         return text.toString().strip();
       }
       line = next;
+    }
+    if (broken) {
+      emptyContinuations.add(at);
     }
     return text.append(line).toString().strip();
   }

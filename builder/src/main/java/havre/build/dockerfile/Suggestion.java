@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /// What somebody may have meant.
-final class Suggestion {
+public final class Suggestion {
   private static final int NEAR = 2;
 
   private Suggestion() {}
 
   /// ` (did you mean x?)` with the known word nearest to a written one; empty where none is near.
-  static String of(String written, Collection<String> known) {
+  public static String of(String written, Collection<String> known) {
     return known.stream()
         .filter(word -> distance(word, written) <= NEAR)
         .min(

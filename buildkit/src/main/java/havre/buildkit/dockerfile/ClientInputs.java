@@ -7,6 +7,7 @@ import havre.buildkit.session.LocalFolders.Wanted;
 import havre.buildkit.session.Session;
 import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.Vertex;
+import havre.common.Digest;
 import havre.common.HavreException;
 import havre.images.Image;
 import java.io.IOException;
@@ -36,6 +37,21 @@ final class ClientInputs {
     this.folders = new LocalFolders(session);
     this.job = job;
     this.scratch = scratch;
+  }
+
+  /// The step in which the Dockerfile comes.
+  Digest definition() {
+    return job.digest(definitionStep());
+  }
+
+  private String definitionStep() {
+    String address = options.text("context");
+    if (address.isEmpty() || !options.text("dockerfilekey").isEmpty()) {
+      return "[internal] load build definition from " + options.filename();
+    }
+    return RemoteFiles.isRepository(address)
+        ? "[internal] load git source " + address
+        : "[internal] load remote build context";
   }
 
   /// The text of the Dockerfile.

@@ -15,6 +15,7 @@ import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.BuildResult;
 import havre.buildkit.solve.Solution;
 import havre.buildkit.solve.SolveFailure;
+import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
 import havre.images.Images;
@@ -28,6 +29,7 @@ import java.util.Map;
 public final class DockerfileFrontend {
   private final Builder builder;
   private final FolderImages folderImages;
+  private final Images images;
   private final Path scratch;
 
   /// @param images where folders of clients become images for a time
@@ -35,6 +37,7 @@ public final class DockerfileFrontend {
   public DockerfileFrontend(Builder builder, Images images, Path scratch) {
     this.builder = builder;
     this.folderImages = new FolderImages(images);
+    this.images = images;
     this.scratch = scratch;
   }
 
@@ -42,7 +45,6 @@ public final class DockerfileFrontend {
   public Solution solve(Map<String, String> attributes, Session session, BuildJob job)
       throws IOException, InterruptedException {
     var options = new FrontendOptions(attributes);
-    checkSupported(options);
     BuildRequest request = request(options);
     var inputs = new ClientInputs(options, session, job, scratch);
     String text = inputs.dockerfile();
@@ -53,6 +55,11 @@ public final class DockerfileFrontend {
     } catch (DockerfileException e) {
       throw SolveFailure.at(source, e.line(), e.line(), e);
     }
+    Map<String, byte[]> answer = answer(file, options, source);
+    if (!answer.isEmpty()) {
+      return new Solution(null, answer);
+    }
+    Lint.of(file, options, source, images).tell(job, inputs.definition());
     checkTarget(file, request.target());
     UsedPaths used = UsedPaths.of(file);
     return new Solution(
@@ -109,13 +116,17 @@ public final class DockerfileFrontend {
     }
   }
 
-  /// Refuses what would otherwise be left out silently.
-  private static void checkSupported(FrontendOptions options) {
+  /// What a client asks of the file instead of building it; empty where it asks nothing.
+  private Map<String, byte[]> answer(
+      Dockerfile file, FrontendOptions options, SolveFailure.Source source) {
     String request = options.text("requestid");
-    if (!request.isEmpty()) {
-      throw new HavreException(
-          havre.common.ErrorKind.NOT_SUPPORTED, "unsupported request " + request);
-    }
+    return switch (request) {
+      case "" -> Map.of();
+      case "frontend.lint" -> Lint.of(file, options, source, images).answer();
+      case "frontend.targets" -> new Targets(file, source).answer();
+      default ->
+          throw new HavreException(ErrorKind.NOT_SUPPORTED, "unsupported request " + request);
+    };
   }
 
   private static BuildRequest request(FrontendOptions options) {

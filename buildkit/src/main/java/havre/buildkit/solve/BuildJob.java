@@ -185,8 +185,7 @@ public final class BuildJob implements BuildLog {
 
   /// Tells of something that is not done, without harm to the build.
   public void left(String name, String why) {
-    Digest digest = Digest.sha256((id + "\0" + name).getBytes(UTF_8));
-    new Vertex(new BuildStep(digest, name, List.of(), 0, 0), status, clock).failed(why);
+    new Vertex(new BuildStep(digest(name), name, List.of(), 0, 0), status, clock).failed(why);
   }
 
   /// A step of the builder's own.
@@ -195,10 +194,14 @@ public final class BuildJob implements BuildLog {
     T run(Vertex vertex) throws IOException, InterruptedException;
   }
 
+  /// What stands for a step of that name that no instruction stands for.
+  public Digest digest(String name) {
+    return Digest.sha256((id + "\0" + name).getBytes(UTF_8));
+  }
+
   /// Does a step that no instruction stands for, and tells of it.
   public <T> T step(String name, InternalStep<T> step) throws IOException, InterruptedException {
-    Digest digest = Digest.sha256((id + "\0" + name).getBytes(UTF_8));
-    var vertex = new Vertex(new BuildStep(digest, name, List.of(), 0, 0), status, clock);
+    var vertex = new Vertex(new BuildStep(digest(name), name, List.of(), 0, 0), status, clock);
     vertexes.add(vertex);
     try {
       T result = step.run(vertex);
