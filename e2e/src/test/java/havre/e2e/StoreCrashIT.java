@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dhavre.operations=1000` makes it a long one (`scripts/store-crashes`), `-Dhavre.seed=N`
 /// repeats one.
 class StoreCrashIT {
-  private static final int OPERATIONS = Integer.getInteger("havre.operations", 24);
+  private static final int OPERATIONS = Integer.getInteger("havre.operations", 18);
   private static final int EACH_KILL = 6;
   private static final int NAMES = 3;
   private static final String CHECKER =
@@ -49,13 +49,15 @@ class StoreCrashIT {
   }
 
   /// Images share their lower layers with those of smaller numbers.
-  private static String dockerfile(int layers) {
+  private String dockerfile(int layers) throws IOException {
     var text = new StringBuilder("FROM busybox\n");
     for (int i = 0; i <= layers; i++) {
-      text.append("RUN head -c ").append(200_000 * (i + 1)).append(" /dev/urandom >f").append(i);
-      text.append(" && ln f").append(i).append(" g").append(i).append(" && rm -f f0\n");
+      var content = new byte[200_000 * (i + 1)];
+      new Random(i).nextBytes(content);
+      Files.write(folder.resolve("f" + i), content);
+      text.append("COPY f").append(i).append(" /a/\n");
     }
-    return text.toString();
+    return text.append("RUN ln /a/f0 /b && rm /a/f0\n").toString();
   }
 
   private String archive(int number) {

@@ -4,32 +4,26 @@ import havre.common.Digest;
 import havre.oci.image.Descriptor;
 import havre.oci.image.MediaTypes;
 import havre.oci.reference.ImageReference;
+import havre.registryclient.BlobUpload;
+import havre.registryclient.RegistryException;
 import havre.registryclient.Repository;
+import havre.store.diff.ParallelGzip;
+import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
+import java.util.Optional;
 
 /// Sends single layers to a repository. A layer is compressed, always to the same bytes, only when
 /// the registry has no blob that is known to hold it.
 final class LayerPush {
-  private static final int BUFFER = 128 * 1024;
+  private static final int ATTEMPTS = 3;
   private static final int SHORT_ID = 12;
 
   private final Repository repository;
   private final ImageReference name;
   private final LayerStore layers;
   private final LayerBlobs blobs;
-  private final Path scratch;
   private final Progress progress;
 
   LayerPush(
@@ -37,13 +31,11 @@ final class LayerPush {
       ImageReference name,
       LayerStore layers,
       LayerBlobs blobs,
-      Path scratch,
       Progress progress) {
     this.repository = repository;
     this.name = name;
     this.layers = layers;
     this.blobs = blobs;
-    this.scratch = scratch;
     this.progress = progress;
   }
 
@@ -51,14 +43,14 @@ final class LayerPush {
     return diffId.hex().substring(0, SHORT_ID);
   }
 
-  /// @return the blob that the repository has then
-  Descriptor push(Digest diffId, Digest chainId) throws IOException {
+  /// The blob that the repository has of a layer, or takes over from another one of the registry.
+  Optional<Descriptor> existing(Digest diffId) {
     List<LayerBlobs.Known> known =
-        blobs.of(diffId).stream().filter(blob -> isGzip(blob.blob())).toList();
+        blobs.of(diffId).stream().filter(blob -> isCompressed(blob.blob())).toList();
     for (LayerBlobs.Known blob : known) {
       if (blob.isIn(name) && repository.hasBlob(blob.blob().digest())) {
         progress.status(shortId(diffId), "Layer already exists", 0, 0);
-        return asDockers(blob.blob());
+        return Optional.of(asDockers(blob.blob()));
       }
     }
     for (LayerBlobs.Known blob : known) {
@@ -67,62 +59,55 @@ final class LayerPush {
           && repository.mount(blob.blob().digest(), blob.path(name))) {
         progress.status(shortId(diffId), "Mounted from " + blob.path(name), 0, 0);
         blobs.remember(diffId, blob.blob(), name);
-        return asDockers(blob.blob());
+        return Optional.of(asDockers(blob.blob()));
       }
     }
-    return upload(diffId, chainId);
+    return Optional.empty();
   }
 
-  private static boolean isGzip(Descriptor blob) {
-    return blob.mediaType().equals(MediaTypes.OCI_LAYER_GZIP)
+  private static boolean isCompressed(Descriptor blob) {
+    return isZstd(blob)
+        || blob.mediaType().equals(MediaTypes.OCI_LAYER_GZIP)
         || blob.mediaType().equals(MediaTypes.DOCKER_LAYER_GZIP);
   }
 
+  /// Docker's own manifests know no such layer.
+  static boolean isZstd(Descriptor blob) {
+    return blob.mediaType().equals(MediaTypes.OCI_LAYER_ZSTD);
+  }
+
   private static Descriptor asDockers(Descriptor blob) {
-    return Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, blob.digest(), blob.size());
+    return isZstd(blob)
+        ? blob
+        : Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, blob.digest(), blob.size());
   }
 
-  private Descriptor upload(Digest diffId, Digest chainId) throws IOException {
-    String shown = shortId(diffId);
-    Path file = Files.createTempFile(scratch, "push-", ".tar.gz");
-    try {
-      Digest digest = compress(chainId, file);
-      long size = Files.size(file);
-      Descriptor blob = Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, digest, size);
-      if (repository.hasBlob(digest)) {
-        progress.status(shown, "Layer already exists", 0, 0);
-      } else {
-        repository.upload(digest, content(file, shown, size));
-        progress.status(shown, "Pushed", 0, 0);
+  /// @return the blob that the repository has then
+  Descriptor upload(Digest diffId, Digest chainId) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return uploadOnce(diffId, chainId);
+      } catch (RegistryException e) {
+        if (attempt == ATTEMPTS || !e.code().startsWith("BLOB_UPLOAD_")) {
+          throw e;
+        } // the registry has forgotten the upload, as one that was started again does
       }
-      blobs.remember(diffId, blob, name);
-      return blob;
-    } finally {
-      Files.delete(file);
     }
   }
 
-  private HttpRequest.BodyPublisher content(Path file, String shown, long size) {
-    return BodyPublishers.fromPublisher(
-        BodyPublishers.ofInputStream(() -> opened(file, shown, size)), size);
-  }
-
-  private InputStream opened(Path file, String shown, long size) {
-    try {
-      return new ShownProgress(Files.newInputStream(file), progress, shown, size, "Pushing");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private Descriptor uploadOnce(Digest diffId, Digest chainId) throws IOException {
+    String shown = shortId(diffId);
+    try (BlobUpload upload = repository.upload();
+        var gzip = new ParallelGzip(upload)) {
+      long size = layers.find(chainId).map(Layer::archiveSize).orElse(0L);
+      layers.writeArchive(chainId, new ShownOutput(gzip, progress, shown, size, "Pushing"));
+      gzip.finish();
+      BlobUpload.Uploaded blob = upload.finish();
+      progress.status(shown, blob.existed() ? "Layer already exists" : "Pushed", 0, 0);
+      Descriptor descriptor =
+          Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, blob.digest(), blob.size());
+      blobs.remember(diffId, descriptor, name);
+      return descriptor;
     }
-  }
-
-  private Digest compress(Digest chainId, Path file) throws IOException {
-    var sum = Digest.newSha256();
-    try (OutputStream out =
-            new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file), BUFFER), sum);
-        OutputStream gzip = new GZIPOutputStream(out, BUFFER)) {
-      layers.writeArchive(chainId, gzip);
-    }
-    return Digest.of(sum.digest());
   }
 }

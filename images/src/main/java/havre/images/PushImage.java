@@ -5,7 +5,9 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Descriptor;
+import havre.oci.image.Manifest;
 import havre.oci.image.MediaTypes;
+import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.NoCredentialsException;
 import havre.registryclient.RegistryException;
@@ -13,9 +15,9 @@ import havre.registryclient.Repository;
 import havre.store.snapshots.LayerStore;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,11 +38,10 @@ final class PushImage {
       ImageReference name,
       LayerStore layers,
       LayerBlobs blobs,
-      Path scratch,
       Progress progress) {
     this.repository = repository;
     this.name = name;
-    this.layers = new LayerPush(repository, name, layers, blobs, scratch, progress);
+    this.layers = new LayerPush(repository, name, layers, blobs, progress);
     this.progress = progress;
   }
 
@@ -64,14 +65,29 @@ final class PushImage {
     if (!repository.hasBlob(image.id())) {
       repository.upload(image.id(), HttpRequest.BodyPublishers.ofByteArray(config));
     }
+    boolean oci = descriptors.stream().anyMatch(LayerPush::isZstd);
     byte[] manifest =
-        ManifestText.of(
-            Descriptor.of(MediaTypes.DOCKER_CONFIG, image.id(), config.length), descriptors);
+        oci
+            ? ociManifest(image.id(), config.length, descriptors)
+            : ManifestText.of(
+                Descriptor.of(MediaTypes.DOCKER_CONFIG, image.id(), config.length), descriptors);
     String tag = String.valueOf(name.tag());
-    repository.putManifest(tag, MediaTypes.DOCKER_MANIFEST, manifest);
+    repository.putManifest(
+        tag, oci ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST, manifest);
     Digest digest = Digest.sha256(manifest);
     progress.status(null, "%s: digest: %s size: %d".formatted(tag, digest, manifest.length), 0, 0);
     return new RegistryImages.PushedImage(tag, digest.toString(), manifest.length);
+  }
+
+  private static byte[] ociManifest(Digest config, long size, List<Descriptor> layers) {
+    List<Descriptor> all =
+        layers.stream()
+            .map(layer ->
+                LayerPush.isZstd(layer)
+                    ? layer
+                    : Descriptor.of(MediaTypes.OCI_LAYER_GZIP, layer.digest(), layer.size()))
+            .toList();
+    return Json.bytes(Manifest.of(Descriptor.of(MediaTypes.OCI_CONFIG, config, size), all));
   }
 
   private List<Descriptor> layers(List<Digest> diffIds) throws IOException {
@@ -98,9 +114,16 @@ final class PushImage {
 
   private Descriptor push(Semaphore slots, Digest diffId, Digest chainId)
       throws IOException, InterruptedException {
-    slots.acquire();
+    Optional<Descriptor> there = layers.existing(diffId);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    if (!slots.tryAcquire()) {
+      progress.status(LayerPush.shortId(diffId), "Waiting", 0, 0);
+      slots.acquire();
+    }
     try {
-      return layers.push(diffId, chainId);
+      return layers.upload(diffId, chainId);
     } finally {
       slots.release();
     }

@@ -56,13 +56,7 @@ public final class StoredImages implements Images {
   /// @param downloads a folder in which what has come of large layers is kept until it is whole
   public RegistryImages with(Registries registries, Path downloads) {
     return new StoredRegistryImages(
-        registries,
-        ledger,
-        layers,
-        blobs,
-        Downloads.open(downloads, clock.instant()),
-        events,
-        scratch);
+        registries, ledger, layers, blobs, Downloads.open(downloads, clock.instant()), events);
   }
 
   /// The tables that the database must have.

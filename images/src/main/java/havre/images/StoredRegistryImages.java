@@ -17,7 +17,6 @@ import havre.registryclient.Registries;
 import havre.registryclient.Repository;
 import havre.store.snapshots.LayerStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +35,6 @@ final class StoredRegistryImages implements RegistryImages {
   private final LayerBlobs blobs;
   private final Downloads downloads;
   private final ImageEvents events;
-  private final Path scratch;
 
   StoredRegistryImages(
       Registries registries,
@@ -44,15 +42,13 @@ final class StoredRegistryImages implements RegistryImages {
       LayerStore layers,
       LayerBlobs blobs,
       Downloads downloads,
-      ImageEvents events,
-      Path scratch) {
+      ImageEvents events) {
     this.registries = registries;
     this.ledger = ledger;
     this.layers = layers;
     this.blobs = blobs;
     this.downloads = downloads;
     this.events = events;
-    this.scratch = scratch;
   }
 
   @Override
@@ -128,8 +124,7 @@ final class StoredRegistryImages implements RegistryImages {
     Repository repository = registries.repository(name, credentials, "pull,push");
     for (ImageReference tag : wanted) {
       Image image = catalog.resolve(tag.toString());
-      PushedImage stored =
-          new PushImage(repository, tag, layers, blobs, scratch, progress).run(image);
+      PushedImage stored = new PushImage(repository, tag, layers, blobs, progress).run(image);
       Digest digest = Digest.parse(stored.digest());
       ledger.tag(image.id(), new ImageReference(tag.domain(), tag.path(), null, digest));
       pushed.accept(stored);

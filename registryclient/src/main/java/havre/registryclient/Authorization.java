@@ -67,7 +67,8 @@ final class Authorization {
     }
   }
 
-  private HttpResponse<InputStream> once(String method, URI uri, HttpRequest.Builder request)
+  /// Sends a request a single time, answering no more than a challenge.
+  HttpResponse<InputStream> once(String method, URI uri, HttpRequest.Builder request)
       throws IOException {
     boolean ours = Wire.sameOrigin(base, uri);
     String known = ours ? header : null;

@@ -195,6 +195,24 @@ public final class Repository {
   ///
   /// @param content can be subscribed to more than once
   public void upload(Digest digest, HttpRequest.BodyPublisher content) {
+    expect(
+        201,
+        authorization.send(
+            "PUT",
+            withDigest(beginUpload(), digest),
+            HttpRequest.newBuilder()
+                .header("Content-Type", "application/octet-stream")
+                .timeout(patience(content.contentLength()))
+                .PUT(content)));
+  }
+
+  /// Uploads a blob while it is made.
+  public BlobUpload upload() {
+    return new BlobUpload(this, authorization);
+  }
+
+  /// Where an upload is to go that the registry awaits now.
+  URI beginUpload() {
     URI begin = uri("blobs/uploads/");
     HttpResponse<InputStream> begun =
         authorization.send("POST", begin, HttpRequest.newBuilder().POST(BodyPublishers.noBody()));
@@ -202,22 +220,21 @@ public final class Repository {
       throw RegistryException.of(begun);
     }
     Wire.drain(begun);
-    URI target = begin.resolve(begun.headers().firstValue("Location").orElse(""));
-    String separator = target.getRawQuery() == null ? "?" : "&";
-    URI put = URI.create(target + separator + "digest=" + encoded(digest.toString()));
-    expect(
-        201,
-        authorization.send(
-            "PUT",
-            put,
-            HttpRequest.newBuilder()
-                .header("Content-Type", "application/octet-stream")
-                .timeout(patience(content.contentLength()))
-                .PUT(content)));
+    return place(begin, begun);
+  }
+
+  /// Where an answer says that an upload goes on.
+  static URI place(URI asked, HttpResponse<?> answer) {
+    return asked.resolve(answer.headers().firstValue("Location").orElse(asked.toString()));
+  }
+
+  static URI withDigest(URI place, Digest digest) {
+    String separator = place.getRawQuery() == null ? "?" : "&";
+    return URI.create(place + separator + "digest=" + encoded(digest.toString()));
   }
 
   /// A slow line gets its time, a dead one does not.
-  private static Duration patience(long bytes) {
+  static Duration patience(long bytes) {
     return Duration.ofSeconds(60 + Math.max(0, bytes) / SLOWEST_UPLOAD);
   }
 
@@ -233,7 +250,7 @@ public final class Repository {
                 .PUT(BodyPublishers.ofByteArray(bytes))));
   }
 
-  private static void expect(int status, HttpResponse<InputStream> answer) {
+  static void expect(int status, HttpResponse<InputStream> answer) {
     if (answer.statusCode() != status) {
       throw RegistryException.of(answer);
     }
