@@ -21,6 +21,9 @@ record UnifiedControl(CgroupDirectory directory) {
       if (e.is(Errno.ENOENT)) {
         return !directory.exists();
       }
+      if (e.is(Errno.ENODEV)) {
+        return true; // removed between the opening of the file and the write
+      }
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package havre.linux.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.linux.Errno;
@@ -114,6 +115,13 @@ class V2CgroupTest {
     Cgroup cgroup = cgroups.create("/havre/one", CgroupLimits.NONE);
     cgroup.kill();
     assertThat(files.writes().getLast()).isEqualTo(GROUP + "/cgroup.kill=1");
+  }
+
+  @Test
+  void oneThatIsRemovedMeanwhileNeedsNoKilling() {
+    Cgroup cgroup = cgroups.create("/havre/one", CgroupLimits.NONE);
+    files.refuse(GROUP + "/cgroup.kill", Errno.ENODEV);
+    assertThatCode(cgroup::kill).doesNotThrowAnyException();
   }
 
   @Test
