@@ -65,7 +65,10 @@ public final class Main {
                   .name("shutdown")
                   .unstarted(() -> {
                     stop.countDown();
-                    await(stopped, grace.plusSeconds(5));
+                    if (await(stopped, grace.plusSeconds(5))) {
+                      // the JVM's own status after a signal would be 128 and the signal's number
+                      Runtime.getRuntime().halt(0);
+                    }
                   }));
       stop.await();
       LOG.log(INFO, "stopping; containers keep running");
@@ -82,13 +85,15 @@ public final class Main {
     }
   }
 
-  private static void await(CountDownLatch latch, Duration limit) {
+  private static boolean await(CountDownLatch latch, Duration limit) {
     try {
-      if (!latch.await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-        LOG.log(ERROR, "not stopped in time");
+      if (latch.await(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        return true;
       }
+      LOG.log(ERROR, "not stopped in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 }

@@ -71,7 +71,8 @@ final class RemoveImage {
     Image image = current(id);
     Optional<Conflict> conflict = conflict(image, forced || !image.references().isEmpty() && quiet);
     if (conflict.isPresent()) {
-      if (quiet && (!image.isDangling() || conflict.get().used())) {
+      boolean needed = !image.isDangling() || !ledger.catalog().childrenOf(id).isEmpty();
+      if (quiet && (needed || conflict.get().used())) {
         return;
       }
       refuse(conflict.get());

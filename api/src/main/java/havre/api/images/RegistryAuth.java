@@ -82,9 +82,12 @@ public record RegistryAuth(
       return all;
     }
     try {
-      Map<String, RegistryAuth> read =
+      @Nullable Map<String, RegistryAuth> read =
           Json.mapper()
               .readValue(decoded(header), new TypeReference<Map<String, RegistryAuth>>() {});
+      if (read == null) { // "null", as Docker's own client writes an empty map
+        return all;
+      }
       read.forEach((server, auth) -> {
         if (auth != null) {
           all.put(domain(server), auth.credentials());

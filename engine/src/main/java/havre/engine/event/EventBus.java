@@ -47,8 +47,10 @@ public final class EventBus implements Events, AutoCloseable {
     var listener = new Listener(EventFilter.of(filters), until, clock, listeners::remove);
     lock.lock();
     try {
-      if (since != null) {
-        ring.stream().filter(event -> !event.time().isBefore(since)).forEach(listener::offer);
+      if (since != null || until != null) {
+        ring.stream()
+            .filter(event -> since == null || !event.time().isBefore(since))
+            .forEach(listener::offer);
       }
       if (closed) {
         listener.close();

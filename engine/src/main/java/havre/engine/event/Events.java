@@ -11,7 +11,8 @@ public interface Events {
 
   void publish(String type, String action, String actorId, Map<String, String> attributes);
 
-  /// @param since also those kept from then on; `null` for new ones only
+  /// @param since also those kept from then on; `null` for all that are kept where there is an
+  ///   `until`, and for new ones only where there is none
   /// @param until when to end; `null` for never
   EventStream listen(@Nullable Instant since, @Nullable Instant until, Filters filters);
 

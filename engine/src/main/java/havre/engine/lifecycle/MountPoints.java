@@ -20,9 +20,11 @@ import havre.volumes.Volume;
 import havre.volumes.VolumeSpec;
 import havre.volumes.Volumes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// From what a request wants mounted to the mounts of a new container: makes its volumes, and fills
@@ -37,6 +39,7 @@ final class MountPoints {
   private final DataRootBinds dataRoot;
   private final Map<String, MountPoint> points = new LinkedHashMap<>();
   private final List<MountPoint> toFill = new ArrayList<>();
+  private final Set<String> borrowed = new HashSet<>();
 
   MountPoints(EngineParts parts, ContainerId id, Undo undo) {
     this.parts = parts;
@@ -64,8 +67,15 @@ final class MountPoints {
     }
     points.putAll(own);
     var anonymous = addAnonymous(spec);
+    giveBackReplaced();
     new ImageContent(volumes, id).fill(toFill, anonymous, layers);
     return List.copyOf(points.values());
+  }
+
+  /// Volumes of other containers at whose places something else is mounted are not in use here.
+  private void giveBackReplaced() {
+    points.values().forEach(point -> borrowed.remove(point.name()));
+    borrowed.forEach(name -> volumes.release(name, id.value()));
   }
 
   private static void refuseTaken(boolean taken, String destination) {
@@ -113,6 +123,7 @@ final class MountPoints {
     if (point.type().equals(VOLUME)) {
       volumes.acquire(point.name(), id.value());
       undo.add(() -> volumes.release(point.name(), id.value()));
+      borrowed.add(point.name());
     }
     points.put(
         point.destination(),

@@ -265,10 +265,7 @@ public final class TarReader {
     if (padding > 0) {
       byte[] zeros = in.readNBytes(padding);
       raw.raw(zeros, 0, zeros.length);
-      if (zeros.length < padding) {
-        throw truncated();
-      }
-      padding = 0;
+      padding = 0; // the last entry's may be missing, as in what `docker build -f -` sends
     }
   }
 
