@@ -45,6 +45,10 @@ public final class DockerApi implements Handler {
     Matcher versioned = VERSIONED.matcher(path);
     boolean hasVersion = versioned.matches();
     String bare = hasVersion ? versioned.group(2) : path;
+    if (request.method().equals("OPTIONS")) {
+      response.send(200, null, new byte[0]);
+      return;
+    }
     if (!(router.find(request.method(), bare)
         instanceof Router.Found<Endpoint>(Endpoint endpoint, var parameters))) {
       sendError(response, 404, PAGE_NOT_FOUND);

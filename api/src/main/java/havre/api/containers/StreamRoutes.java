@@ -2,6 +2,7 @@ package havre.api.containers;
 
 import havre.api.Call;
 import havre.api.Endpoint;
+import havre.api.HttpStatus;
 import havre.api.Routes;
 import havre.api.Timestamps;
 import havre.api.WindowParameters;
@@ -17,6 +18,8 @@ import havre.transport.DuplexStream;
 import havre.transport.Router;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A container's output and input: logs, attach, the size of its terminal.
 public final class StreamRoutes implements Routes {
@@ -80,7 +83,10 @@ public final class StreamRoutes implements Routes {
 
   private void attach(Call call) throws IOException {
     AttachRequest request = attachRequest(call);
-    try (StreamSession session = containers.attach(call.parameter("id"), request)) {
+    try (StreamSession session = attached(call, request)) {
+      if (session == null) {
+        return;
+      }
       boolean multiplexed = !session.tty();
       try (DuplexStream client = call.hijack(multiplexed)) {
         SessionCopy.run(session, client, request.stdin() && request.stream(), multiplexed);
@@ -88,8 +94,20 @@ public final class StreamRoutes implements Routes {
     }
   }
 
+  /// Docker refuses an attachment in the words alone, as the first bytes of the stream.
+  private @Nullable StreamSession attached(Call call, AttachRequest request) {
+    try {
+      return containers.attach(call.parameter("id"), request);
+    } catch (HavreException e) {
+      byte[] words = (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
+      call.replyRaw(HttpStatus.of(e.kind()), "application/vnd.docker.raw-stream", words);
+      return null;
+    }
+  }
+
   /// Over a WebSocket stdout and stderr come as they are, without frames.
   private void attachWebSocket(Call call) throws IOException {
+    containers.inspect(call.parameter("id"), false);
     if (call.header("Sec-WebSocket-Key") == null) {
       throw HavreException.invalid("not websocket protocol");
     }

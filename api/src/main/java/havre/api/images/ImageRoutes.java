@@ -115,6 +115,9 @@ public final class ImageRoutes implements Routes {
 
   private void remove(Call call) {
     String name = call.parameter("name");
+    if (name.isBlank()) {
+      throw HavreException.invalid("image name cannot be blank");
+    }
     boolean prune = !call.query().bool("noprune");
     checkPlatform(
         name,

@@ -3,6 +3,7 @@ package havre.engine.lifecycle;
 import havre.common.HavreException;
 import havre.engine.config.EndpointRules;
 import havre.engine.config.PortRules;
+import havre.engine.container.HostOptions;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.EndpointRequest;
 import havre.engine.launch.HostFiles;
@@ -224,7 +225,7 @@ final class ConnectNetwork {
   }
 
   /// What a container is told of others when it starts.
-  void checkLinks(List<String> asked) {
+  void checkLinks(HostOptions.Networking asked) {
     links.check(asked);
   }
 

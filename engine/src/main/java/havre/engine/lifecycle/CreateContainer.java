@@ -65,7 +65,7 @@ final class CreateContainer {
         merged.networkDisabled()
             ? Map.of()
             : network.attachments().of(host.networking(), asked.endpoints());
-    network.checkLinks(host.networking().links());
+    network.checkLinks(host.networking());
     var id = ContainerId.random();
     var undo = new Undo();
     try {

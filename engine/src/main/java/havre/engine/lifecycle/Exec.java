@@ -46,6 +46,10 @@ final class Exec {
   }
 
   /// @return whether the caller is the one to start it
+  boolean unclaimed() {
+    return !claimed.get();
+  }
+
   boolean claim() {
     return claimed.compareAndSet(false, true);
   }

@@ -2,28 +2,56 @@ package havre.engine.lifecycle;
 
 import havre.common.HavreException;
 import havre.engine.config.LinkSpec;
+import havre.engine.container.HostOptions;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Which containers a container is linked with.
 record Links(ContainerRegistry registry) {
   private static final String BRIDGE = "bridge";
+  private static final String OF_CONTAINER = "container:";
+  private static final Set<String> OWN_MODES = Set.of("", "default", BRIDGE, "host", "none");
 
-  /// Refuses links to containers that are not there.
-  void check(List<String> links) {
-    for (String text : links) {
+  /// Refuses links to containers that are not there, or have no network of their own. On networks
+  /// that users defined a link's target may come later.
+  void check(HostOptions.Networking asked) {
+    if (!OWN_MODES.contains(asked.mode()) && !asked.mode().startsWith(OF_CONTAINER)) {
+      return;
+    }
+    for (String text : asked.links()) {
       LinkSpec link = LinkSpec.parse(text);
-      if (find(link).isEmpty()) {
+      Container target =
+          find(link)
+              .orElseThrow(() ->
+                  HavreException.invalid(
+                      "could not get container for %s: No such container: %s"
+                          .formatted(link.container(), link.container())));
+      if (mode(networkOwner(target)).equals("host")) {
         throw HavreException.invalid(
-            "could not get container for %s: No such container: %s"
-                .formatted(link.container(), link.container()));
+            "conflicting options: host type networking can't be used with links. This would result in undefined behavior");
       }
     }
+  }
+
+  /// The container whose network a container has: its own, or another's that it joined.
+  private Container networkOwner(Container container) {
+    Container owner = container;
+    var seen = new HashSet<Container>();
+    while (seen.add(owner) && mode(owner).startsWith(OF_CONTAINER)) {
+      owner = registry.resolve(mode(owner).substring(OF_CONTAINER.length()));
+    }
+    return owner;
+  }
+
+  private static String mode(Container container) {
+    return container.definition().spec().host().networking().mode();
   }
 
   /// The links on the default bridge, all of whose targets must run.
@@ -34,9 +62,10 @@ record Links(ContainerRegistry registry) {
     }
     for (String text : owner.spec().host().networking().links()) {
       LinkSpec link = LinkSpec.parse(text);
-      Container target =
+      Container named =
           find(link)
               .orElseThrow(() -> HavreException.notFound("No such container: " + link.container()));
+      Container target = networkOwner(named);
       requireOnBridge(target);
       if (target.run() == null) {
         throw HavreException.internal(

@@ -226,11 +226,10 @@ final class LocalExecs implements Execs {
         .toList();
   }
 
-  /// Forgets those of a container that is gone.
+  /// Forgets those of a container that is gone, and of one that has ended those that nobody started.
   void forget(Container container) {
-    if (container.removed()) {
-      execs.values().removeIf(exec -> exec.container() == container);
-    }
+    boolean all = container.removed();
+    execs.values().removeIf(exec -> exec.container() == container && (all || exec.unclaimed()));
   }
 
   /// Takes over what runs in a container since an earlier engine: nobody can ask for it any more,

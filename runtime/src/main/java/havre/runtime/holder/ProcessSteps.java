@@ -53,10 +53,12 @@ final class ProcessSteps {
   }
 
   private List<String> environment() {
-    if (spec.environment().stream().anyMatch(variable -> variable.startsWith(HOME))) {
+    if (spec.environment().stream()
+        .anyMatch(variable -> variable.startsWith(HOME) && !variable.equals(HOME))) {
       return spec.environment();
     }
     var all = new ArrayList<>(spec.environment());
+    all.remove(HOME); // an empty one is none
     all.add(HOME + user.home());
     return all;
   }
