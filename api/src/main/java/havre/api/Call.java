@@ -13,6 +13,7 @@ import havre.transport.grpc.GrpcPeer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,12 @@ public final class Call {
   /// Sends `value`, or JSON's null, with status 200.
   public void replyNullable(@Nullable Object value) {
     response.send(200, JSON, value == null ? NULL : Json.line(value));
+  }
+
+  /// Answers a refusal in its words alone, where the answer would have become a raw stream.
+  public void replyAsStream(HavreException refusal) {
+    byte[] words = (refusal.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
+    replyRaw(HttpStatus.of(refusal.kind()), "application/vnd.docker.raw-stream", words);
   }
 
   /// Sends bytes of JSON that were made elsewhere, as they are.

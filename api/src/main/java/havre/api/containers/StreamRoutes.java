@@ -2,7 +2,6 @@ package havre.api.containers;
 
 import havre.api.Call;
 import havre.api.Endpoint;
-import havre.api.HttpStatus;
 import havre.api.Routes;
 import havre.api.Timestamps;
 import havre.api.WindowParameters;
@@ -18,7 +17,6 @@ import havre.transport.DuplexStream;
 import havre.transport.Router;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A container's output and input: logs, attach, the size of its terminal.
@@ -99,8 +97,7 @@ public final class StreamRoutes implements Routes {
     try {
       return containers.attach(call.parameter("id"), request);
     } catch (HavreException e) {
-      byte[] words = (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
-      call.replyRaw(HttpStatus.of(e.kind()), "application/vnd.docker.raw-stream", words);
+      call.replyAsStream(e);
       return null;
     }
   }
