@@ -74,6 +74,11 @@ class DockerApiTest {
   }
 
   @Test
+  void answersWhatBrowsersAskFirst() throws Exception {
+    assertThat(api.call("OPTIONS", "/v1.51/info", null).status()).isEqualTo(200);
+  }
+
+  @Test
   void saysWhatIsNotServed() throws Exception {
     ApiFixture.Answer answer = api.post("/v1.51/swarm/init", "{}");
     assertThat(answer.status()).isEqualTo(501);

@@ -3,6 +3,7 @@ package havre.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,14 @@ class BuildIT {
   void followsNoLinkOutOfTheContext() throws IOException {
     Files.createSymbolicLink(context.resolve("way"), Path.of("/etc"));
     assertThat(build("FROM busybox\nCOPY way/passwd /stolen\n").err()).contains("COPY failed");
+  }
+
+  @Test
+  void takesTheDockerfileFromTheClientsInput() throws IOException {
+    Files.writeString(context.resolve("f"), "beside\n");
+    byte[] dockerfile = "FROM busybox\nCOPY f /\nRUN cat /f\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(daemon.classicBuild(dockerfile, "-f", "-", context.toString()).mustSucceed().out())
+        .contains("beside");
   }
 
   private Commands.Result build(String dockerfile, String... options) throws IOException {

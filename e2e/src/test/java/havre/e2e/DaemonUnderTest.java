@@ -133,11 +133,15 @@ final class DaemonUnderTest implements AutoCloseable {
 
   /// The real client's classic builder, whatever else the machine has.
   Commands.Result classicBuild(String... arguments) {
+    return classicBuild(new byte[0], arguments);
+  }
+
+  Commands.Result classicBuild(byte[] input, String... arguments) {
     var command =
         new ArrayList<>(
             List.of("env", "DOCKER_BUILDKIT=0", "docker", "-H", "unix://" + socket(), "build"));
     command.addAll(List.of(arguments));
-    return Commands.run(new byte[0], command);
+    return Commands.run(input, command);
   }
 
   Commands.Result havre(String... arguments) {

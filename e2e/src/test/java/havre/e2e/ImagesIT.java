@@ -2,6 +2,7 @@ package havre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -99,5 +100,21 @@ class ImagesIT {
     assertThat(daemon.havre("ps", "-a").mustSucceed().out()).contains("old");
     assertThat(daemon.havre("logs", "old").mustSucceed().out()).isEmpty();
     daemon.havre("rm", "-f", "old").mustSucceed();
+  }
+
+  @Test
+  void takesOnlyTheNameOfAnImageThatOthersAreMadeOf() {
+    daemon
+        .classicBuild(
+            "FROM busybox\nLABEL a=1\n".getBytes(StandardCharsets.UTF_8), "-t", "parent", "-")
+        .mustSucceed();
+    daemon
+        .classicBuild(
+            "FROM parent\nLABEL b=1\n".getBytes(StandardCharsets.UTF_8), "-t", "child", "-")
+        .mustSucceed();
+    assertThat(daemon.docker("rmi", "-f", "parent").mustSucceed().lines())
+        .containsExactly("Untagged: parent:latest");
+    daemon.docker("rmi", "child").mustSucceed();
+    assertThat(daemon.docker("rmi", " ").err()).contains("image name cannot be blank");
   }
 }

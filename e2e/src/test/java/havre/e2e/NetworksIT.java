@@ -92,6 +92,17 @@ class NetworksIT {
   }
 
   @Test
+  void linksAwaitTheirTargets() {
+    network("front");
+    sleeper("early", "--network", "front", "--link", "late:friend");
+    assertThat(canReach("early", "friend")).isFalse();
+    sleeper("late", "--network", "front");
+    assertThat(canReach("early", "friend")).isTrue();
+    assertThat(daemon.docker("create", "--link", "nobody:friend", "busybox").err())
+        .contains("could not get container for nobody: No such container: nobody");
+  }
+
+  @Test
   void refusalsAreInDockersWords() {
     network("front");
     assertThat(daemon.docker("network", "create", "front").err())

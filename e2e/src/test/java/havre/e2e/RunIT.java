@@ -3,6 +3,7 @@ package havre.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,5 +216,29 @@ class RunIT {
   /// Runs a shell line with a terminal for its streams; `%s` stands for the client.
   private static TerminalSession terminal(String line) {
     return TerminalSession.start(line.formatted("docker -H unix://" + daemon.socket()));
+  }
+
+  @Test
+  void givesAHomeWhereTheRequestsIsEmpty() {
+    assertThat(daemon.docker("run", "--rm", "-e", "HOME=", "busybox", "env").lines())
+        .contains("HOME=/root");
+  }
+
+  @Test
+  void tellsThePastUpToATime() {
+    String id = daemon.docker("create", "--name", "told", "busybox", "true").mustSucceed().out();
+    daemon.docker("rm", "told").mustSucceed();
+    Instant now = Instant.now();
+    assertThat(
+            daemon
+                .docker(
+                    "events",
+                    "--until=%d.%09d".formatted(now.getEpochSecond(), now.getNano()),
+                    "-f",
+                    "container=" + id.strip(),
+                    "--format={{.Action}}")
+                .mustSucceed()
+                .lines())
+        .containsExactly("create", "destroy");
   }
 }

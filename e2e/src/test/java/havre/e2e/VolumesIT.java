@@ -191,4 +191,20 @@ class VolumesIT {
       "/x/f"
     };
   }
+
+  @Test
+  void usesNoVolumeAtWhosePlaceSomethingElseIsMounted() {
+    for (String name : new String[] {"first", "second"}) {
+      daemon.docker("create", "--name", name, "-v", name + ":/d", "busybox", "true").mustSucceed();
+    }
+    daemon
+        .docker(
+            "create", "--name", "third", "--volumes-from=first", "--volumes-from=second", "busybox")
+        .mustSucceed();
+    daemon.docker("rm", "first").mustSucceed();
+    daemon.docker("volume", "rm", "first").mustSucceed();
+    assertThat(daemon.docker("volume", "rm", "second").err()).contains("volume is in use");
+    daemon.docker("rm", "second", "third").mustSucceed();
+    daemon.docker("volume", "rm", "second").mustSucceed();
+  }
 }

@@ -226,7 +226,8 @@ final class LocalExecs implements Execs {
         .toList();
   }
 
-  /// Forgets those of a container that is gone, and of one that has ended those that nobody started.
+  /// Forgets those of a container that is gone, and of one that has ended those that nobody
+  /// started.
   void forget(Container container) {
     boolean all = container.removed();
     execs.values().removeIf(exec -> exec.container() == container && (all || exec.unclaimed()));
