@@ -7,6 +7,7 @@ import havre.linux.Fd;
 import havre.linux.LinuxException;
 import havre.linux.fs.DirectoryListing;
 import havre.linux.fs.Entries;
+import havre.linux.fs.FileFlags;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;
 import havre.linux.fs.TreeRemoval;
@@ -58,6 +59,10 @@ final class StoreFolder implements AutoCloseable {
       Files.createDirectories(path);
       Fd fd = Open.path(path.toString(), OpenHow.DIRECTORY);
       Entries.changeMode(fd, PRIVATE);
+      // Else ext4 crowds all layers in one place, where each new file has to find its way past
+      // those
+      // that were removed a short time ago: a pull after a removal takes three times as long.
+      FileFlags.add(fd, FileFlags.TOP_DIRECTORY);
       return new StoreFolder(path, fd);
     } catch (IOException | LinuxException e) {
       throw HavreException.internal("open " + path + ": " + e.getMessage(), e);
