@@ -2,6 +2,9 @@ package havre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,5 +108,46 @@ class ContainersIT {
     arguments[options.length + 5] = "sleep";
     arguments[options.length + 6] = "1000";
     daemon.docker(arguments).mustSucceed();
+  }
+
+  @Test
+  void filtersByWhatAnImageIsMadeOfAndByPortsOfTheHost() {
+    daemon
+        .classicBuild("FROM busybox\nLABEL a=1\n".getBytes(StandardCharsets.UTF_8), "-t", "x", "-")
+        .mustSucceed();
+    String id =
+        daemon
+            .docker("run", "-d", "-p", "8099:80", "x", "sleep", "1000")
+            .mustSucceed()
+            .out()
+            .strip();
+    assertThat(found("ancestor=busybox")).contains(id);
+    assertThat(found("publish=8090-8099")).containsExactly(id);
+    assertThat(found("publish=80")).isEmpty();
+    daemon.docker("rmi", "-f", "x").mustSucceed();
+    assertThat(daemon.docker("ps", "--filter", "id=" + id, "--format", "{{.Image}}").out().strip())
+        .isNotEqualTo("x")
+        .hasSize(12);
+    daemon.docker("rm", "-f", id).mustSucceed();
+  }
+
+  private static List<String> found(String filter) {
+    return daemon.docker("ps", "-aq", "--no-trunc", "--filter", filter).mustSucceed().lines();
+  }
+
+  @Test
+  void prunesWhatWasMadeBeforeAnInstant() {
+    String old = daemon.docker("create", "--label", "p", "busybox").mustSucceed().out().strip();
+    Instant now = Instant.now();
+    String young = daemon.docker("create", "--label", "p", "busybox").mustSucceed().out().strip();
+    String until = "until=%d.%09d".formatted(now.getEpochSecond(), now.getNano());
+    assertThat(
+            daemon
+                .docker("container", "prune", "-f", "--filter", "label=p", "--filter", until)
+                .mustSucceed()
+                .out())
+        .contains(old)
+        .doesNotContain(young);
+    daemon.docker("rm", young).mustSucceed();
   }
 }

@@ -84,6 +84,29 @@ public record ContainerConfig(
         "");
   }
 
+  public ContainerConfig withImage(String value) {
+    return new ContainerConfig(
+        value,
+        cmd,
+        entrypoint,
+        env,
+        labels,
+        user,
+        workingDir,
+        hostname,
+        domainname,
+        streams,
+        exposedPorts,
+        volumes,
+        stopSignal,
+        stopTimeout,
+        healthCheck,
+        shell,
+        onBuild,
+        networkDisabled,
+        macAddress);
+  }
+
   public ContainerConfig withHostname(String value) {
     return new ContainerConfig(
         image,

@@ -74,20 +74,25 @@ public record ContainerView(
       @Nullable MountRequest request) {}
 
   public ContainerView withSize(Size newSize) {
-    return with(newSize, linkNames);
+    return with(spec, newSize, linkNames);
   }
 
   public ContainerView withLinkNames(List<String> newNames) {
-    return newNames.isEmpty() ? this : with(size, newNames);
+    return newNames.isEmpty() ? this : with(spec, size, newNames);
   }
 
-  private ContainerView with(@Nullable Size newSize, List<String> newNames) {
+  /// With another name for its image.
+  public ContainerView withImage(String shown) {
+    return with(spec.withConfig(spec.config().withImage(shown)), size, linkNames);
+  }
+
+  private ContainerView with(ContainerSpec newSpec, @Nullable Size newSize, List<String> newNames) {
     return new ContainerView(
         id,
         name,
         created,
         imageId,
-        spec,
+        newSpec,
         path,
         args,
         state,

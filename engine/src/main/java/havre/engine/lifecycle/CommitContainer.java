@@ -50,10 +50,7 @@ final class CommitContainer {
     ImageConfig own = CommittedConfig.of(container.definition().spec().config());
     ImageConfig base = options.config() == null ? own : CommittedConfig.of(options.config());
     ImageConfig config = CommittedConfig.merge(ConfigChanges.apply(base, options.changes()), own);
-    boolean paused = options.pause() && container.run() != null && !container.state().paused();
-    if (paused) {
-      pause.pause(container.id().value());
-    }
+    boolean paused = options.pause() && pause(container);
     try (Lease lease = parts.layers().lease()) {
       Image image = commit(container, options, config, lease);
       if (name != null) {
@@ -73,7 +70,34 @@ final class CommitContainer {
       throw HavreException.internal("archive the container's files: " + e.getMessage(), e);
     } finally {
       if (paused) {
-        pause.unpause(container.id().value());
+        resume(container);
+      }
+    }
+  }
+
+  /// Whether it had to be paused: it may end, or be paused by somebody else, at any time.
+  private boolean pause(Container container) {
+    if (container.run() == null || container.state().paused()) {
+      return false;
+    }
+    try {
+      pause.pause(container.id().value());
+      return true;
+    } catch (HavreException e) {
+      if (container.run() == null || container.state().paused()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// Nothing is left to do where the container ended or went meanwhile.
+  private void resume(Container container) {
+    try {
+      pause.unpause(container.id().value());
+    } catch (HavreException e) {
+      if (container.state().paused() && !container.removed()) {
+        throw e;
       }
     }
   }

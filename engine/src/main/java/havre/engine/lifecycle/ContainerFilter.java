@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /// The filters of a list, checked, with Docker's texts.
 final class ContainerFilter implements Predicate<ContainerView> {
@@ -158,7 +159,18 @@ final class ContainerFilter implements Predicate<ContainerView> {
 
   private static Predicate<ContainerView> ancestor(String value, Images images) {
     String id = images.find(value).map(Image::id).map(Object::toString).orElse("");
-    return view -> view.imageId().equals(id) || view.spec().config().image().equals(value);
+    return view ->
+        !id.isEmpty() && isMadeOf(view.imageId(), id, images)
+            || view.spec().config().image().equals(value);
+  }
+
+  /// Whether an image is the other or was built of it.
+  private static boolean isMadeOf(String imageId, String ancestor, Images images) {
+    @Nullable String id = imageId;
+    while (id != null && !id.equals(ancestor)) {
+      id = images.find(id).map(Image::parent).map(Object::toString).orElse(null);
+    }
+    return id != null;
   }
 
   private static Predicate<ContainerView> exited(String value) {
@@ -223,6 +235,13 @@ final class ContainerFilter implements Predicate<ContainerView> {
   private static Predicate<ContainerView> publish(String value) {
     PortRange range = PortRange.parse("publish", value);
     return view ->
-        view.spec().host().networking().portBindings().keySet().stream().anyMatch(range::contains);
+        view.network().ports().entrySet().stream()
+            .anyMatch(entry ->
+                entry.getValue().stream()
+                    .filter(host -> !host.hostPort().isEmpty())
+                    .map(host ->
+                        new ContainerPort(
+                            Integer.parseInt(host.hostPort()), entry.getKey().protocol()))
+                    .anyMatch(range::contains));
   }
 }

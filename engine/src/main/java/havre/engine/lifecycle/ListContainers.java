@@ -4,8 +4,10 @@ import havre.engine.container.ContainerView;
 import havre.engine.container.Containers.ListOptions;
 import havre.images.Images;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Lists containers, newest first.
@@ -36,6 +38,20 @@ final class ListContainers {
     if (options.limit() > 0) {
       found = found.limit(options.limit());
     }
-    return options.size() ? found.map(sizes::measured).toList() : found.toList();
+    var shown = found.map(shownImages());
+    return options.size() ? shown.map(sizes::measured).toList() : shown.toList();
+  }
+
+  /// An image is shown by the name that the request gave, as long as that name means it; then by
+  /// its id.
+  private UnaryOperator<ContainerView> shownImages() {
+    var meanings = new HashMap<String, String>();
+    return view -> {
+      String name = view.spec().config().image();
+      String meaning =
+          meanings.computeIfAbsent(
+              name, _ -> images.find(name).map(image -> image.id().toString()).orElse(""));
+      return meaning.equals(view.imageId()) ? view : view.withImage(view.imageId());
+    };
   }
 }

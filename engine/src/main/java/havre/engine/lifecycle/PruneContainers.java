@@ -5,6 +5,7 @@ import havre.common.HavreException;
 import havre.engine.Filters;
 import havre.engine.container.Containers.PruneReport;
 import havre.engine.container.Containers.RemoveOptions;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -74,7 +75,10 @@ final class PruneContainers {
     String text = String.join(",", filters.get("until"));
     try {
       if (text.matches("\\d+(\\.\\d+)?")) {
-        return Instant.ofEpochSecond((long) Double.parseDouble(text));
+        var seconds = new BigDecimal(text);
+        long whole = seconds.longValue();
+        var rest = seconds.subtract(BigDecimal.valueOf(whole));
+        return Instant.ofEpochSecond(whole, rest.movePointRight(9).longValue());
       }
       if (text.matches("(\\d+[hms])+")) {
         return clock
