@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,26 @@ class RegistryIT {
         .contains("Status: Downloaded newer image for " + repository);
     assertThat(docker("images", "-q", repository).lines()).hasSize(2);
     docker("rmi", repository + ":1", repository + ":2").mustSucceed();
+  }
+
+  /// The client does it by itself, from what was pushed.
+  @Test
+  void letsTheClientMakeManifestLists(@TempDir Path config) {
+    String one = open.host() + "/lists/app:amd64";
+    String all = open.host() + "/lists/app:all";
+    pushed(one);
+    manifest(config, "create", "--insecure", all, one);
+    manifest(config, "annotate", "--arch", "arm64", "--variant", "v8", all, one);
+    manifest(config, "push", "--insecure", all);
+    assertThat(manifest(config, "inspect", "--insecure", all))
+        .contains("manifest.list.v2+json", "\"architecture\": \"arm64\"");
+    docker("rmi", one).mustSucceed();
+  }
+
+  private static String manifest(Path config, String... arguments) {
+    var command = new ArrayList<>(List.of("--config", config.toString(), "manifest"));
+    command.addAll(List.of(arguments));
+    return docker(command.toArray(String[]::new)).mustSucceed().out();
   }
 
   @Test

@@ -1,0 +1,130 @@
+package havre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A pull whose client, daemon or connection ends again and again.
+///
+/// `-Dhavre.kills=50` makes it a long one (`scripts/pull-kills`), `-Dhavre.seed=N` repeats one.
+class PullKillsIT {
+  private static final int KILLS = Integer.getInteger("havre.kills", 4);
+  private static final int SIZE = 16 * 1024 * 1024;
+  private static final long PATIENCE_SECONDS = 60;
+
+  /// What the daemon may not have written yet; a kill loses it.
+  private static final int BUFFERED = 256 * 1024;
+
+  private DaemonUnderTest daemon;
+  private ScriptedRegistry registry;
+  private Process pull;
+
+  @BeforeEach
+  void start() {
+    registry = new ScriptedRegistry(SIZE);
+    daemon = DaemonUnderTest.empty();
+  }
+
+  @AfterEach
+  void stop() {
+    pull.destroyForcibly();
+    daemon.close();
+    registry.close();
+  }
+
+  @Test
+  void transfersHardlyAByteTwice() throws Exception {
+    long seed = Long.getLong("havre.seed", System.nanoTime());
+    var random = new Random(seed);
+    var sent = new AtomicLong();
+    int[] places = random.ints(KILLS, 1024 * 1024, SIZE).sorted().toArray();
+    pull = pull();
+    for (int place : places) {
+      var over = new CountDownLatch(1);
+      registry.sendLayer((exchange, from, content) -> {
+        int end = Math.max(from, place);
+        sent.addAndGet(end - from);
+        registry.send(exchange, from, end);
+        await(over);
+      });
+      awaitKept(place - BUFFERED);
+      switch (random.nextInt(3)) {
+        case 0 -> {
+          pull.destroyForcibly();
+          pull = pull();
+        }
+        case 1 -> {
+          daemon.kill();
+          daemon.start();
+          pull = pull();
+        }
+        default -> {} // the connection breaks, the pull goes on by itself
+      }
+      over.countDown();
+    }
+    registry.sendLayer((exchange, from, content) -> {
+      sent.addAndGet(content.length - from);
+      registry.send(exchange, from, content.length);
+    });
+
+    daemon.docker("pull", name()).mustSucceed();
+    assertThat(sent.get())
+        .as("seed %d", seed)
+        .isBetween((long) registry.layerSize(), registry.layerSize() * 11L / 10);
+    assertThat(daemon.docker("images", "-q").lines()).hasSize(1);
+  }
+
+  private String name() {
+    return registry.host() + "/app:1";
+  }
+
+  private Process pull() throws IOException {
+    return new ProcessBuilder("docker", "-H", "unix://" + daemon.socket(), "pull", "-q", name())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void awaitKept(long bytes) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (kept() < bytes) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("kept " + kept() + " of " + bytes + "\n" + daemon.log());
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  /// How much of the layer the daemon has on disk.
+  private long kept() throws IOException {
+    try (Stream<Path> files = Files.list(daemon.dataRoot().resolve("downloads"))) {
+      long most = 0;
+      for (Path file : files.toList()) {
+        most = Math.max(most, Files.size(file));
+      }
+      return most;
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("nobody went on");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}
