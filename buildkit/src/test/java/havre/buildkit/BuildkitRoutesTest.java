@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.build.Builder;
+import havre.build.context.KeptContexts;
 import havre.build.step.BuildCancellation;
 import havre.build.step.CacheMounts;
 import havre.build.step.LayerMaker;
@@ -90,7 +91,11 @@ class BuildkitRoutesTest {
         new LlbBridge(
             jobs,
             sessions,
-            new DockerfileFrontend(builder, images, Path.of("/nonexistent")),
+            new DockerfileFrontend(
+                builder,
+                images,
+                Path.of("/nonexistent"),
+                new KeptContexts(Path.of("/nonexistent"), Clock.systemUTC())),
             new ReferenceFiles(layers));
     var control =
         new Control(

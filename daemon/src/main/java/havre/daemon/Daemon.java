@@ -27,6 +27,7 @@ import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeArchiveRoutes;
 import havre.api.volumes.VolumeRoutes;
 import havre.build.Builder;
+import havre.build.context.KeptContexts;
 import havre.build.step.LayerMaker;
 import havre.build.step.TemporaryFiles;
 import havre.buildkit.BuildkitRoutes;
@@ -299,6 +300,7 @@ final class Daemon implements AutoCloseable {
             Control.VERSION,
             Map.of(),
             BuildPlatform.of(System.getProperty("os.arch"), Processor.flags()));
+    var kept = new KeptContexts(storage.scratch(), clock);
     var sessions = new Sessions(SESSION_PATIENCE);
     var jobs = new BuildJobs(SESSION_PATIENCE, clock);
     var layers = new LayerMaker(storage.layers());
@@ -306,12 +308,12 @@ final class Daemon implements AutoCloseable {
         new LlbBridge(
             jobs,
             sessions,
-            new DockerfileFrontend(builder, storage.images(), storage.scratch()),
+            new DockerfileFrontend(builder, storage.images(), storage.scratch(), kept),
             new ReferenceFiles(layers));
     var builds = new Builds(jobs, gateway, new Exports(storage.images(), layers, sessions));
     return List.of(
         new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder), sessions),
-        new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds), clock));
+        new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds), kept));
   }
 
   private LocalSystemInformation systemInformation(

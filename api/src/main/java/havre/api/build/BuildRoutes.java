@@ -30,7 +30,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +46,11 @@ public final class BuildRoutes implements Routes {
   private final KeptContexts kept;
 
   /// @param scratch a folder for the files that clients send
-  public BuildRoutes(Builder builder, Path scratch, SessionBuilds sessions, InstantSource clock) {
+  public BuildRoutes(Builder builder, Path scratch, SessionBuilds sessions, KeptContexts kept) {
     this.builder = builder;
     this.scratch = scratch;
     this.sessions = sessions;
-    this.kept = new KeptContexts(scratch, clock);
+    this.kept = kept;
   }
 
   @Override

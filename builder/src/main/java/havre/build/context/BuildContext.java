@@ -108,6 +108,12 @@ public final class BuildContext implements AutoCloseable {
     return new BuildContext(folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)));
   }
 
+  /// @param after takes the folder when nobody uses it any more
+  static BuildContext in(Path folder, Consumer<Path> after) {
+    return new BuildContext(
+        folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)), after);
+  }
+
   public SourceTree files() {
     return new SourceTree(root);
   }

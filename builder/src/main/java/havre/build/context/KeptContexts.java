@@ -57,6 +57,14 @@ public final class KeptContexts {
         });
   }
 
+  /// The folder of the last build of that name, or an empty one, to be filled. When it is closed it
+  /// is kept.
+  public BuildContext reopen(String name) throws IOException {
+    Path earlier = take(name);
+    Path folder = earlier == null ? Files.createTempDirectory(scratch, "context-") : earlier;
+    return BuildContext.in(folder, whole -> keep(name, whole));
+  }
+
   private synchronized @Nullable Path take(String name) {
     Kept found = kept.remove(name);
     return found == null ? null : found.folder();

@@ -1,7 +1,9 @@
 package havre.buildkit.dockerfile;
 
 import havre.build.context.BuildContext;
+import havre.build.context.KeptContexts;
 import havre.build.context.RemoteFiles;
+import havre.buildkit.session.KnownFiles;
 import havre.buildkit.session.LocalFolders;
 import havre.buildkit.session.LocalFolders.Wanted;
 import havre.buildkit.session.Session;
@@ -28,15 +30,20 @@ final class ClientInputs {
   private final LocalFolders folders;
   private final BuildJob job;
   private final Path scratch;
+  private final Kept kept;
   private @Nullable BuildContext remote;
   private @Nullable String ignored;
 
-  ClientInputs(FrontendOptions options, Session session, BuildJob job, Path scratch) {
+  /// What stays of contexts from one build to the next.
+  record Kept(KeptContexts contexts, KnownFiles files) {}
+
+  ClientInputs(FrontendOptions options, Session session, BuildJob job, Path scratch, Kept kept) {
     this.options = options;
     this.session = session;
     this.folders = new LocalFolders(session);
     this.job = job;
     this.scratch = scratch;
+    this.kept = kept;
   }
 
   /// The step in which the Dockerfile comes.
@@ -109,12 +116,24 @@ final class ClientInputs {
     if (remote != null) {
       return remote;
     }
-    BuildContext context = job.hold(BuildContext.empty(scratch));
+    boolean again = !used.none() && !session.sharedKey().isEmpty();
+    BuildContext context =
+        job.hold(
+            again
+                ? kept.contexts().reopen(session.sharedKey() + "/" + options.contextFolder())
+                : BuildContext.empty(scratch));
     if (!used.none()) {
       List<String> excluded = IgnoreFile.patterns(ignored == null ? ignoreFile() : ignored);
       var wanted = new Wanted(options.contextFolder(), excluded, new ArrayList<>(used.paths()));
       job.step(
-          "[internal] load build context", vertex -> transfer("context", wanted, context, vertex));
+          "[internal] load build context",
+          vertex -> {
+            Vertex.Part part = vertex.part("transferring context:");
+            var shown = new TransferProgress(part);
+            long bytes = folders.receiveAgain(wanted, context, kept.files(), shown);
+            part.done(bytes);
+            return bytes;
+          });
     }
     return context;
   }

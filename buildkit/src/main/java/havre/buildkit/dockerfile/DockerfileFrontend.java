@@ -4,12 +4,14 @@ import havre.build.BuildRequest;
 import havre.build.BuildSources;
 import havre.build.Builder;
 import havre.build.context.BuildContext;
+import havre.build.context.KeptContexts;
 import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.DockerfileException;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Instruction;
 import havre.buildkit.session.ClientLogins;
 import havre.buildkit.session.ClientSecrets;
+import havre.buildkit.session.KnownFiles;
 import havre.buildkit.session.Session;
 import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.BuildResult;
@@ -31,14 +33,17 @@ public final class DockerfileFrontend {
   private final FolderImages folderImages;
   private final Images images;
   private final Path scratch;
+  private final ClientInputs.Kept kept;
 
   /// @param images where folders of clients become images for a time
   /// @param scratch a folder for what clients send
-  public DockerfileFrontend(Builder builder, Images images, Path scratch) {
+  /// @param contexts keeps what clients sent
+  public DockerfileFrontend(Builder builder, Images images, Path scratch, KeptContexts contexts) {
     this.builder = builder;
     this.folderImages = new FolderImages(images);
     this.images = images;
     this.scratch = scratch;
+    this.kept = new ClientInputs.Kept(contexts, new KnownFiles());
   }
 
   /// Reads the Dockerfile; it is built when the result is needed.
@@ -46,7 +51,7 @@ public final class DockerfileFrontend {
       throws IOException, InterruptedException {
     var options = new FrontendOptions(attributes);
     BuildRequest request = request(options);
-    var inputs = new ClientInputs(options, session, job, scratch);
+    var inputs = new ClientInputs(options, session, job, scratch, kept);
     String text = inputs.dockerfile();
     var source = new SolveFailure.Source(options.filename(), text);
     Dockerfile file;

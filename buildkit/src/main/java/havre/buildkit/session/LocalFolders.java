@@ -2,6 +2,7 @@ package havre.buildkit.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import havre.build.context.BuildContext;
 import havre.linux.fs.Root;
 import havre.transport.grpc.GrpcExchange;
 import java.io.IOException;
@@ -36,13 +37,32 @@ public final class LocalFolders {
   ///
   /// @return the number of bytes that came
   public long receive(Wanted wanted, Root root, LongConsumer progress) throws IOException {
+    try (GrpcExchange exchange = session.call(COPY, metadata(wanted))) {
+      return new TreeReception(exchange, root, progress).run();
+    }
+  }
+
+  /// Receives a folder's files where earlier ones may lie; what has not changed is not sent again.
+  ///
+  /// @param known what lies in kept folders
+  public long receiveAgain(
+      Wanted wanted, BuildContext folder, KnownFiles known, LongConsumer progress)
+      throws IOException {
+    Map<String, KnownFiles.Known> earlier = known.take(folder.folder());
+    try (GrpcExchange exchange = session.call(COPY, metadata(wanted))) {
+      var reception = new TreeReception(exchange, folder.files().root(), earlier, progress);
+      long bytes = reception.run();
+      known.keep(folder.folder(), reception.known());
+      return bytes;
+    }
+  }
+
+  private static Map<String, List<String>> metadata(Wanted wanted) {
     var metadata = new HashMap<String, List<String>>();
     put(metadata, "dir-name", List.of(wanted.folder()));
     put(metadata, "exclude-patterns", wanted.excluded());
     put(metadata, "followpaths", wanted.followed());
-    try (GrpcExchange exchange = session.call(COPY, metadata)) {
-      return new TreeReception(exchange, root, progress).run();
-    }
+    return metadata;
   }
 
   /// Headers are ASCII: other texts are sent escaped, and said to be.

@@ -53,8 +53,17 @@ public final class TreeReception {
   /// @param root where the files go
   /// @param progress told the number of bytes so far
   public TreeReception(GrpcExchange exchange, Root root, LongConsumer progress) {
+    this(exchange, root, Map.of(), progress);
+  }
+
+  /// @param earlier what is known of the files that are there already
+  TreeReception(
+      GrpcExchange exchange,
+      Root root,
+      Map<String, KnownFiles.Known> earlier,
+      LongConsumer progress) {
     this.exchange = exchange;
-    this.files = new ReceivedFiles(root);
+    this.files = new ReceivedFiles(root, earlier);
     this.progress = progress;
   }
 
@@ -73,12 +82,17 @@ public final class TreeReception {
       while (next().number(1) != FINISHED) {
         // what was under way
       }
-      files.setDirectoryTimes();
+      files.finishAll();
       return bytes;
     } finally {
       asking.interrupt();
       closeAll();
     }
+  }
+
+  /// What is known of the files after [#run].
+  Map<String, KnownFiles.Known> known() {
+    return files.known();
   }
 
   private void ask() {

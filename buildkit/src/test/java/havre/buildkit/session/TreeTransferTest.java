@@ -16,6 +16,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +65,56 @@ class TreeTransferTest {
     assertThat(to.resolve("empty")).isEmptyFile();
     assertThat(Files.readSymbolicLink(to.resolve("link"))).isEqualTo(Path.of("../outside"));
     assertThat(to.resolve("large")).hasSize(3_000_000);
+  }
+
+  private void receiveAgain(Map<String, KnownFiles.Known> earlier, List<Long> bytes)
+      throws Exception {
+    var sessions = new Sessions(Duration.ofSeconds(1));
+    try (var wire = new GrpcWire(new BuildkitRoutes(new SentFolder(from), sessions));
+        GrpcExchange exchange = wire.client().call("moby.filesync.v1.FileSync/DiffCopy", Map.of());
+        Root root = Root.open(to.toString())) {
+      var reception = new TreeReception(exchange, root, earlier, _ -> {});
+      bytes.add(reception.run());
+      Map<String, KnownFiles.Known> known = reception.known();
+      earlier.clear();
+      earlier.putAll(known);
+    }
+  }
+
+  @Test
+  void takesOnlyWhatChanged() throws Exception {
+    var known = new HashMap<String, KnownFiles.Known>();
+    var bytes = new ArrayList<Long>();
+    Files.createDirectory(from.resolve("d"));
+    Files.write(from.resolve("d/large"), new byte[1_000_000]);
+    Files.writeString(from.resolve("d/gone"), "1");
+    Files.writeString(from.resolve("d/changed"), "before");
+    Files.createDirectory(from.resolve("kind"));
+    Files.writeString(from.resolve("kind/f"), "1");
+    Files.createLink(from.resolve("second"), from.resolve("d/large"));
+    receiveAgain(known, bytes);
+
+    Files.delete(from.resolve("d/gone"));
+    Files.writeString(from.resolve("d/changed"), "afterwards");
+    Files.delete(from.resolve("kind/f"));
+    Files.delete(from.resolve("kind"));
+    Files.writeString(from.resolve("kind"), "now a file");
+    receiveAgain(known, bytes);
+
+    assertThat(bytes.getFirst()).isGreaterThan(1_000_000);
+    assertThat(bytes.getLast()).isLessThan(10_000);
+    assertThat(to.resolve("d/gone")).doesNotExist();
+    assertThat(to.resolve("d/changed")).hasContent("afterwards");
+    assertThat(to.resolve("kind")).hasContent("now a file");
+    assertThat(to.resolve("d/large")).hasSize(1_000_000);
+    assertThat(Files.isSameFile(to.resolve("second"), to.resolve("d/large"))).isTrue();
+
+    // Whoever changes a file here cannot hide it behind the file's own time.
+    FileTime time = Files.getLastModifiedTime(to.resolve("d/changed"));
+    Files.writeString(to.resolve("d/changed"), "poisonous!");
+    Files.setLastModifiedTime(to.resolve("d/changed"), time);
+    receiveAgain(known, bytes);
+    assertThat(to.resolve("d/changed")).hasContent("afterwards");
   }
 
   @Test
