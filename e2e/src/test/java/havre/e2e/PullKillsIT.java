@@ -24,7 +24,7 @@ class PullKillsIT {
   private static final long PATIENCE_SECONDS = 60;
 
   /// What the daemon may not have written yet; a kill loses it.
-  private static final int BUFFERED = 256 * 1024;
+  private static final int BUFFERED = 64 * 1024;
 
   private DaemonUnderTest daemon;
   private ScriptedRegistry registry;

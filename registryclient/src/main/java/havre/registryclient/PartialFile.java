@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What of a blob has come so far, kept in a file: after a broken connection, an interrupt or the
 /// daemon's end only the rest is fetched. Not thread-safe.
 final class PartialFile implements AutoCloseable {
-  private static final int BUFFER = 256 * 1024;
+  private static final int BUFFER = 64 * 1024;
 
   private final Path file;
   private @Nullable OutputStream out;
