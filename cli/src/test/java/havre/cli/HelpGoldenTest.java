@@ -6,8 +6,6 @@ import havre.client.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,11 +18,6 @@ class HelpGoldenTest {
   private static final Set<String> ABSENT =
       Set.of(
           "checkpoint", "config", "node", "plugin", "secret", "service", "stack", "swarm", "trust");
-
-  /// What Docker doesn't have, as podman names it.
-  private static final Set<String> OWN_FLAGS = Set.of("--health-on-failure", "--systemd");
-
-  private static final Pattern FLAG = Pattern.compile(" {2}(?:-\\w,| {3}) (--[\\w-]+).*");
 
   @TempDir Path folder;
 
@@ -45,26 +38,8 @@ class HelpGoldenTest {
   private void check(JsonObject golden) {
     String path = golden.string("path");
     var result = new CliRunner(folder).run((path + " --help").strip().split(" "));
-    assertThat(withoutOwnFlags(result.out()))
+    assertThat(Golden.withoutOwn(result.out()))
         .isEqualTo(Golden.ours(golden.string("help").replace("@HOME@", folder.toString())));
     assertThat(result.exit()).isZero();
-  }
-
-  /// Without the flags of our own, each with the lines on which its text goes on.
-  private static String withoutOwnFlags(String help) {
-    var kept = new StringBuilder();
-    boolean own = false;
-    for (String line : help.split("(?<=\n)")) {
-      Matcher flag = FLAG.matcher(line.stripTrailing());
-      if (flag.matches()) {
-        own = OWN_FLAGS.contains(flag.group(1));
-      } else if (line.isBlank()) {
-        own = false;
-      }
-      if (!own) {
-        kept.append(line);
-      }
-    }
-    return kept.toString();
   }
 }

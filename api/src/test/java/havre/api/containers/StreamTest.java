@@ -94,9 +94,11 @@ class StreamTest {
 
   @Test
   void answersAnUnknownContainerBeforeTakingOver() throws Exception {
-    ApiFixture.Answer answer = api.post("/containers/nope/attach?stream=1");
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.message()).isEqualTo("No such container: nope");
+    try (var client = api.connect()) {
+      client.send("POST /containers/nope/attach?stream=1 HTTP/1.1\r\nHost: d\r\n\r\n");
+      assertThat(client.readTo("\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+      assertThat(client.readTo("nope")).isEqualTo("No such container: nope");
+    }
   }
 
   @Test
