@@ -136,6 +136,24 @@ class HijackTest {
   }
 
   @Test
+  void sendsAllToAClientThatHasClosedItsSide() throws Exception {
+    int length = 16 * 1024 * 1024; // far more than a socket holds
+    Handler handler =
+        (_, response) -> {
+          try (DuplexStream stream = response.hijack(TYPE)) {
+            stream.in().readAllBytes();
+            stream.out().write(new byte[length]);
+          }
+        };
+    try (var fixture = new ServerFixture(handler);
+        var client = fixture.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: d\r\n\r\n").readTo("\r\n\r\n");
+      client.closeOutput();
+      assertThat(client.skipAll()).isEqualTo(length);
+    }
+  }
+
+  @Test
   void speaksWebSocket() throws Exception {
     Handler handler =
         (_, response) -> {
