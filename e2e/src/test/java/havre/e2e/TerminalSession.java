@@ -10,7 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A shell line that runs with a terminal for its streams, and somebody who types and reads. The
-/// terminal is script(1)'s.
+/// terminal is script(1)'s. What a shell has started in the background ignores interrupts, and so
+/// would all that it starts: here they are heeded, wherever the tests run.
 final class TerminalSession implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 30;
 
@@ -29,7 +30,8 @@ final class TerminalSession implements AutoCloseable {
   static TerminalSession start(String line) {
     try {
       return new TerminalSession(
-          new ProcessBuilder(List.of("script", "-qefc", line, "/dev/null"))
+          new ProcessBuilder(List.of(
+                      "env", "--default-signal=INT,QUIT", "script", "-qefc", line, "/dev/null"))
               .redirectErrorStream(true)
               .start());
     } catch (IOException e) {
