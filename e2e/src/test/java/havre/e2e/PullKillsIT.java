@@ -1,15 +1,18 @@
 package havre.e2e;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,13 +99,19 @@ class PullKillsIT {
         .start();
   }
 
-  private void awaitKept(long bytes) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (kept() < bytes) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("kept " + kept() + " of " + bytes + "\n" + daemon.log());
+  /// Waits, told of each change of the folder, until the layer has come so far.
+  private void awaitKept(long bytes) throws IOException, InterruptedException {
+    Path downloads = daemon.dataRoot().resolve("downloads");
+    try (WatchService changes = downloads.getFileSystem().newWatchService()) {
+      downloads.register(changes, ENTRY_CREATE, ENTRY_MODIFY);
+      while (kept() < bytes) {
+        WatchKey key = changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (key == null) {
+          throw new AssertionError("kept " + kept() + " of " + bytes + "\n" + daemon.log());
+        }
+        key.pollEvents();
+        key.reset();
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

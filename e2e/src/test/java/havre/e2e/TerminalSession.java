@@ -30,8 +30,8 @@ final class TerminalSession implements AutoCloseable {
   static TerminalSession start(String line) {
     try {
       return new TerminalSession(
-          new ProcessBuilder(List.of(
-                      "env", "--default-signal=INT,QUIT", "script", "-qefc", line, "/dev/null"))
+          new ProcessBuilder(
+                  List.of("env", "--default-signal=INT,QUIT", "script", "-qefc", line, "/dev/null"))
               .redirectErrorStream(true)
               .start());
     } catch (IOException e) {

@@ -85,89 +85,37 @@ public record ContainerConfig(
   }
 
   public ContainerConfig withImage(String value) {
-    return new ContainerConfig(
-        value,
-        cmd,
-        entrypoint,
-        env,
-        labels,
-        user,
-        workingDir,
-        hostname,
-        domainname,
-        streams,
-        exposedPorts,
-        volumes,
-        stopSignal,
-        stopTimeout,
-        healthCheck,
-        shell,
-        onBuild,
-        networkDisabled,
-        macAddress);
+    return with(value, env, hostname, stopSignal);
   }
 
   public ContainerConfig withHostname(String value) {
-    return new ContainerConfig(
-        image,
-        cmd,
-        entrypoint,
-        env,
-        labels,
-        user,
-        workingDir,
-        value,
-        domainname,
-        streams,
-        exposedPorts,
-        volumes,
-        stopSignal,
-        stopTimeout,
-        healthCheck,
-        shell,
-        onBuild,
-        networkDisabled,
-        macAddress);
+    return with(image, env, value, stopSignal);
   }
 
   public ContainerConfig withEnv(List<String> value) {
-    return new ContainerConfig(
-        image,
-        cmd,
-        entrypoint,
-        value,
-        labels,
-        user,
-        workingDir,
-        hostname,
-        domainname,
-        streams,
-        exposedPorts,
-        volumes,
-        stopSignal,
-        stopTimeout,
-        healthCheck,
-        shell,
-        onBuild,
-        networkDisabled,
-        macAddress);
+    return with(image, value, hostname, stopSignal);
   }
 
   public ContainerConfig withStopSignal(String value) {
+    return with(image, env, hostname, value);
+  }
+
+  private ContainerConfig with(
+      String newImage, List<String> newEnv, String newHostname, String newStopSignal) {
     return new ContainerConfig(
-        image,
+        newImage,
         cmd,
         entrypoint,
-        env,
+        newEnv,
         labels,
         user,
         workingDir,
-        hostname,
+        newHostname,
         domainname,
         streams,
         exposedPorts,
         volumes,
-        value,
+        newStopSignal,
         stopTimeout,
         healthCheck,
         shell,
