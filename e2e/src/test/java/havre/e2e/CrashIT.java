@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,17 +96,18 @@ class CrashIT {
       String name = nameOf(i);
       String command = isSleeper(i) ? "exec sleep 1000" : "exit " + exitCodeOf(name);
       untilItHolds(() -> {
-        daemon.docker("create", "--name", name, "busybox", "sh", "-c", command);
-        return daemon.docker("inspect", "-f", "{{.Id}}", name).exitCode() == 0;
+        Commands.Result create =
+            daemon.docker("create", "--name", name, "busybox", "sh", "-c", command);
+        boolean there = daemon.docker("inspect", "-f", "{{.Id}}", name).exitCode() == 0;
+        return there ? "" : create.err();
       });
       untilItHolds(() -> {
         String state = stateOf(name); // empty while no daemon answers
         if (!state.isEmpty() && !state.equals("created")) {
-          return true;
+          return "";
         }
 
-        daemon.docker("start", name);
-        return false;
+        return "start " + name + ": " + daemon.docker("start", name).err();
       });
     }
     return null;
@@ -114,14 +115,19 @@ class CrashIT {
 
   /// Asks only while a daemon listens: clients that are refused at once would leave a daemon that
   /// starts hardly any time on two cores.
-  private static void untilItHolds(BooleanSupplier condition) {
+  ///
+  /// @param missing tells what is amiss; empty when it holds
+  private static void untilItHolds(Supplier<String> missing) {
+    var seen = new ArrayList<String>();
     for (int attempt = 0; attempt < 50; attempt++) {
       daemon.awaitListening();
-      if (condition.getAsBoolean()) {
+      String amiss = missing.get();
+      if (amiss.isEmpty()) {
         return;
       }
+      seen.add(amiss);
     }
-    throw new AssertionError("never held");
+    throw new AssertionError(String.join("\n", seen) + "\n" + daemon.problems());
   }
 
   private static int exitCodeOf(String name) {

@@ -11,6 +11,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -55,7 +56,9 @@ class PullKillsIT {
     pull = pull();
     for (int place : places) {
       var over = new CountDownLatch(1);
+      var asked = new Semaphore(0);
       registry.sendLayer((exchange, from, content) -> {
+        asked.release();
         int end = Math.max(from, place);
         sent.addAndGet(end - from);
         registry.send(exchange, from, end);
@@ -64,13 +67,17 @@ class PullKillsIT {
       awaitKept(place - BUFFERED);
       switch (random.nextInt(3)) {
         case 0 -> {
+          asked.drainPermits();
           pull.destroyForcibly();
           pull = pull();
+          await(asked); // the daemon has seen that the first client is gone
         }
         case 1 -> {
           daemon.kill();
           daemon.start();
+          asked.drainPermits();
           pull = pull();
+          await(asked);
         }
         default -> {} // the connection breaks, the pull goes on by itself
       }
@@ -124,6 +131,10 @@ class PullKillsIT {
       }
       return most;
     }
+  }
+
+  private static void await(Semaphore asked) throws InterruptedException {
+    assertThat(asked.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("asked again").isTrue();
   }
 
   private static void await(CountDownLatch latch) throws IOException {

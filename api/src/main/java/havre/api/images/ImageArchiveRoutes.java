@@ -80,6 +80,8 @@ public final class ImageArchiveRoutes implements Routes {
     ImageReference name = tag.isEmpty() ? parsed : tagged(parsed, tag);
     Platform platform = platform(call.query().string("platform"));
     Credentials credentials = RegistryAuth.of(call);
+    // A pull that waits for its registry writes nothing, and would not find its client gone.
+    call.onDisconnect(Thread.currentThread()::interrupt);
     LateLines.tell(
         call,
         lines -> {
