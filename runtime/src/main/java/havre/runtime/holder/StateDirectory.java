@@ -69,8 +69,10 @@ record StateDirectory(Path path) {
     }
   }
 
+  /// Empty, too, where the daemon was killed between the opening and the writing of the file: the
+  /// cgroup is made only afterwards.
   Optional<String> readCgroup() {
-    return read(CGROUP);
+    return read(CGROUP).filter(path -> !path.isEmpty());
   }
 
   Optional<ExitRecord> readExit() {

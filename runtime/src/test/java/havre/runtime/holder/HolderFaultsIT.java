@@ -100,6 +100,18 @@ class HolderFaultsIT {
     assertThat(fixture.directory.resolve("run/containers")).isEmptyDirectory();
   }
 
+  /// As the daemon leaves it that is killed between the opening and the writing of the file.
+  @Test
+  void aStartCutOffBeforeItsCgroupWasRecordedIsTakenBack() throws Exception {
+    Launch launch = fixture.launch(fixture.process("true").build()).build();
+    Path state = fixture.directory.resolve("run/containers/" + launch.id());
+    Files.createDirectories(state);
+    Files.createFile(state.resolve("cgroup"));
+    assertThat(fixture.runtime.reattach(launch.id())).isEmpty();
+    fixture.runtime.discard(launch.id());
+    fixture.finish(fixture.start(launch));
+  }
+
   @Test
   void anExecOutlivesItsDaemonToo() throws Exception {
     RunningContainer before = fixture.sh("sleep 100");
