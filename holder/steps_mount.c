@@ -16,6 +16,8 @@ enum mount_flag {
     TARGET_IN_PROC = 2,   // the target may lie in procfs
     ATTRIBUTES_DEEP = 4,  // the attributes are for the whole tree
     PROPAGATION_DEEP = 8, // the propagation is for the whole tree
+    SHARED = 16,          // what is mounted below a new file system is seen by its copies
+    UNBINDABLE = 32,      // a new file system can't be bound elsewhere
 };
 
 int step_open_tree(struct child *child, struct reader *operands) {
@@ -114,6 +116,13 @@ int step_mount(struct child *child, struct reader *operands) {
     int mount = make_file_system(child, type, attributes, operands);
     if (mount < 0)
         return -1;
+    uint64_t propagation = flags & SHARED ? MS_SHARED : flags & UNBINDABLE ? MS_UNBINDABLE : 0;
+    if (propagation && sys_mount_setattr(mount, 0, 0, 0, propagation) < 0) {
+        int error = errno;
+        close(mount);
+        errno = error;
+        return child_failed(child, path);
+    }
     int target = path_make_directory(child_root(child), path, 0755, flags & TARGET_PLAIN);
     return attach(child, mount, target, flags, path);
 }

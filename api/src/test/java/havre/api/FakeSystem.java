@@ -38,7 +38,8 @@ final class FakeSystem implements SystemInformation {
         Instant.parse("2026-01-02T03:04:05.06Z"),
         List.of("/etc/cdi", "/var/run/cdi"),
         List.of(),
-        "0.1.0");
+        "0.1.0",
+        new EngineInfo.Choices("nftables", true, "", "", ""));
   }
 
   @Override

@@ -103,6 +103,7 @@ final class Daemon implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final EventBus events = new EventBus(clock);
   private HttpServer server;
+  private Engine engine;
 
   @SuppressWarnings("NullAway.Init") // the server is made last, by start()
   private Daemon(Configuration configuration) {
@@ -137,7 +138,7 @@ final class Daemon implements AutoCloseable {
     Cgroups cgroups = Cgroups.detect();
     EngineParts parts = parts(dataRoot, execRoot, registry, storage, cgroups);
     ExecutorService threads = open(Executors.newVirtualThreadPerTaskExecutor());
-    Engine engine = Engine.of(parts, threads);
+    engine = Engine.of(parts, threads);
     engine.recover();
     LocalSystemInformation system = systemInformation(parts, storage, cgroups);
     var actions =
@@ -177,7 +178,7 @@ final class Daemon implements AutoCloseable {
                 new HolderRuntime.Settings(
                     execRoot,
                     libexec.resolve("havre-holder"),
-                    libexec.resolve("havre-init"),
+                    DaemonOptions.init(configuration, libexec.resolve("havre-init")),
                     StartTrace.NONE),
                 cgroups));
     EpollOutputPump pump = open(EpollOutputPump.start());
@@ -222,6 +223,8 @@ final class Daemon implements AutoCloseable {
         DaemonOptions.size(configuration.text("default-shm-size")),
         cgroups.version() == CgroupVersion.V2,
         HostInfo.onlineProcessors(),
+        configuration.text("default-ipc-mode"),
+        configuration.text("default-cgroupns-mode"),
         DaemonOptions.devices(configuration));
   }
 
@@ -324,7 +327,7 @@ final class Daemon implements AutoCloseable {
             configuration.path("data-root").toAbsolutePath().toString(),
             parts.logs().defaultDriver(),
             ContainerLogs.DRIVERS,
-            List.of("name=seccomp,profile=builtin"),
+            List.of("name=seccomp,profile=" + DaemonOptions.seccompName(configuration)),
             configuration.list("label"),
             DaemonOptions.pools(configuration).stream()
                 .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
@@ -332,7 +335,8 @@ final class Daemon implements AutoCloseable {
             DaemonOptions.insecureRegistries(configuration),
             DaemonOptions.mirrors(configuration),
             DaemonOptions.devices(configuration).directories(),
-            configuration.isOn("debug"));
+            configuration.isOn("debug"),
+            DaemonOptions.choices(configuration));
     return new LocalSystemInformation(
         facts,
         () -> parts.registry().counts(storage.images().all().size()),
@@ -356,6 +360,9 @@ final class Daemon implements AutoCloseable {
   /// Takes no more requests, and gives those under way some time. Streams that would go on as long
   /// as their container end with it.
   void stop(Duration grace) {
+    if (!configuration.isOn("live-restore")) {
+      engine.stopContainers(grace);
+    }
     events.close();
     server.stop(grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE);
   }

@@ -6,6 +6,7 @@ import havre.daemon.config.OptionException;
 import havre.engine.cdi.CdiDevices;
 import havre.engine.container.HostOptions.LogConfig;
 import havre.engine.container.Resources.Ulimit;
+import havre.engine.system.EngineInfo;
 import havre.network.AddressPool;
 import havre.network.AddressPools;
 import havre.network.BridgeSubnet;
@@ -20,8 +21,10 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration in the words of the parts.
@@ -34,6 +37,8 @@ final class DaemonOptions {
     ulimits(configuration);
     size(configuration.text("default-shm-size"));
     seccompProfile(configuration);
+    init(configuration, Path.of(""));
+    registries(configuration);
     ListenAddresses.of(configuration);
     ListenAddresses.metrics(configuration);
   }
@@ -98,15 +103,42 @@ final class DaemonOptions {
         configuration.isOn("ip-masq"),
         configuration.isOn("ip-forward"),
         configuration.text("ip"),
-        null);
+        null,
+        overrides(configuration));
+  }
+
+  private static NetworkSettings.Overrides overrides(Configuration configuration) {
+    List<String> gateways = configuration.list("host-gateway-ip");
+    if (gateways.size() > 1) {
+      throw new OptionException("--host-gateway-ip: one address is supported");
+    }
+    for (String gateway : gateways) {
+      requireAddress("host-gateway-ip", gateway);
+    }
+    var options = new LinkedHashMap<String, Map<String, String>>();
+    for (String text : configuration.list("default-network-opt")) {
+      String[] parts = text.split("=", 3);
+      options.computeIfAbsent(parts[0], _ -> new LinkedHashMap<>()).put(parts[1], parts[2]);
+    }
+    return new NetworkSettings.Overrides(
+        gateways.isEmpty() ? "" : gateways.getFirst(),
+        configuration.isOn("iptables"),
+        configuration.isOn("ip6tables"),
+        options);
+  }
+
+  private static void requireAddress(String flag, String text) {
+    if (!IpAddresses.isAddress(text)) {
+      throw new OptionException(
+          "invalid argument \"%s\" for \"--%s\" flag: not an IP address".formatted(text, flag));
+    }
   }
 
   private static BridgeSubnet subnet(
       Configuration configuration, String bridge, String range, String gateway, boolean ipv4) {
     String hop = configuration.text(gateway);
-    if (!hop.isEmpty() && !IpAddresses.isAddress(hop)) {
-      throw new OptionException(
-          "invalid argument \"%s\" for \"--%s\" flag: not an IP address".formatted(hop, gateway));
+    if (!hop.isEmpty()) {
+      requireAddress(gateway, hop);
     }
     return new BridgeSubnet(
         prefix(configuration, bridge, ipv4),
@@ -213,11 +245,46 @@ final class DaemonOptions {
     }
   }
 
-  /// The default profile's JSON, or empty for the built-in one.
-  static String seccompProfile(Configuration configuration) {
+  /// The init that containers get.
+  static Path init(Configuration configuration, Path own) {
+    String path = configuration.text("init-path");
+    if (path.isEmpty()) {
+      return own;
+    }
+    if (!Files.isExecutable(Path.of(path))) {
+      throw new OptionException("--init-path: " + path + " is no program");
+    }
+    return Path.of(path).toAbsolutePath();
+  }
+
+  static EngineInfo.Choices choices(Configuration configuration) {
+    Proxies proxies = registries(configuration).proxies();
+    return new EngineInfo.Choices(
+        configuration.isOn("iptables") || configuration.isOn("ip6tables") ? "nftables" : "none",
+        configuration.isOn("live-restore"),
+        withoutPassword(proxies.http()),
+        withoutPassword(proxies.https()),
+        proxies.none());
+  }
+
+  private static String withoutPassword(String address) {
+    return address.replaceFirst("://[^@/]*@", "://xxxxx:xxxxx@");
+  }
+
+  /// The default profile as `info` names it.
+  static String seccompName(Configuration configuration) {
     String name = configuration.text("seccomp-profile");
-    if (name.isEmpty() || name.equals("builtin") || name.equals("default")) {
+    return name.isEmpty() || name.equals("default") ? "builtin" : name;
+  }
+
+  /// The default profile's JSON, empty for the built-in one, or `unconfined`.
+  static String seccompProfile(Configuration configuration) {
+    String name = seccompName(configuration);
+    if (name.equals("builtin")) {
       return "";
+    }
+    if (name.equals("unconfined")) {
+      return name;
     }
     try {
       return Files.readString(Path.of(name));

@@ -51,6 +51,9 @@ public final class Main {
       return USAGE;
     }
     StderrLoggerFinder.threshold(DaemonOptions.logLevel(configuration));
+    if (configuration.text("log-format").equals("json")) {
+      StderrLoggerFinder.json();
+    }
     return serve(configuration);
   }
 
@@ -71,7 +74,11 @@ public final class Main {
                     }
                   }));
       stop.await();
-      LOG.log(INFO, "stopping; containers keep running");
+      LOG.log(
+          INFO,
+          configuration.isOn("live-restore")
+              ? "stopping; containers keep running"
+              : "stopping, with the containers");
       daemon.stop(grace);
       daemon.close();
       stopped.countDown();

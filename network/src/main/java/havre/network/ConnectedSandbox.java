@@ -6,6 +6,9 @@ import java.util.function.IntConsumer;
 
 /// A namespace with an interface in each of its networks.
 public final class ConnectedSandbox implements SandboxNetwork {
+  /// The kernel has no IPv6 at all on an interface that carries less.
+  private static final int IPV6_LEAST_MTU = 1280;
+
   private static final String SYSCTLS = "com.docker.network.endpoint.sysctls";
 
   private final List<Wire> wires;
@@ -45,7 +48,8 @@ public final class ConnectedSandbox implements SandboxNetwork {
   static List<Sysctl> sysctls(Endpoint endpoint) {
     var settings = new ArrayList<Sysctl>();
     String name = endpoint.containerInterface();
-    if (endpoint.ipv6() == null) {
+    boolean without = endpoint.mtu() > 0 && endpoint.mtu() < IPV6_LEAST_MTU;
+    if (endpoint.ipv6() == null && !without) {
       settings.add(new Sysctl("net/ipv6/conf/" + name + "/disable_ipv6", "1"));
     }
     String asked = endpoint.driverOptions().getOrDefault(SYSCTLS, "");

@@ -61,12 +61,18 @@ final class Firewall {
   }
 
   private void openOthers() {
-    List<Ruleset> now = rulesets;
-    others.open(now.getFirst().bridgeNames(), hasIpv6() ? now.get(1).bridgeNames() : List.of());
+    others.open(bridges(NftFamily.IP), bridges(NftFamily.IP6));
+  }
+
+  private List<String> bridges(NftFamily family) {
+    return rulesets.stream()
+        .filter(ruleset -> ruleset.family() == family)
+        .flatMap(ruleset -> ruleset.bridgeNames().stream())
+        .toList();
   }
 
   boolean hasIpv6() {
-    return rulesets.size() > 1;
+    return rulesets.stream().anyMatch(ruleset -> ruleset.family() == NftFamily.IP6);
   }
 
   /// A published port and the container's address it leads to.

@@ -9,13 +9,21 @@ import java.util.List;
 /// IPv4 and IPv6 are published each by itself, as the kernel doesn't translate one into the other,
 /// and redirects no IPv6 loopback: there a relay carries the bytes ([PortRelay]).
 ///
-/// @param relays whether there are relays, and IPv6 on the host
+/// @param relays whether there are relays
+/// @param hostIpv6 whether the host has IPv6
 /// @param ipv4Mode of the network's gateway ([BridgeOptions])
-record HostAddresses(Endpoint endpoint, boolean relays, String ipv4Mode, String ipv6Mode) {
+/// @param settings which families the kernel translates
+record HostAddresses(
+    Endpoint endpoint,
+    boolean relays,
+    boolean hostIpv6,
+    String ipv4Mode,
+    String ipv6Mode,
+    NetworkSettings.Overrides settings) {
 
   /// As they are for an endpoint whose ports are known already.
   static HostAddresses of(Endpoint endpoint) {
-    return new HostAddresses(endpoint, false, "", "");
+    return new HostAddresses(endpoint, false, false, "", "", NetworkSettings.Overrides.NONE);
   }
 
   /// The ports that are published at the container's own addresses.
@@ -43,7 +51,8 @@ record HostAddresses(Endpoint endpoint, boolean relays, String ipv4Mode, String 
 
   private List<String> all(PortRequest request, String defaultAddress) {
     boolean hasIpv6 = endpoint.ipv6() != null;
-    boolean relayed = relays && !isRouted("0.0.0.0") && request.protocol() != Protocol.SCTP;
+    boolean relayed =
+        relays && hostIpv6 && !isRouted("0.0.0.0") && request.protocol() != Protocol.SCTP;
     if (request.hostIp().isEmpty()) {
       if (endpoint.ipv4() == null && hasIpv6 && !PortAllocator.isIpv6(defaultAddress)) {
         return List.of("::");
@@ -74,10 +83,11 @@ record HostAddresses(Endpoint endpoint, boolean relays, String ipv4Mode, String 
   /// Whether a relay answers at a port, to all or to those whom the kernel doesn't redirect.
   boolean isRelayed(PublishedPort port) {
     String address = port.hostIp();
-    return relays
-        && port.protocol() != Protocol.SCTP
-        && PortAllocator.isIpv6(address)
-        && (endpoint.ipv6() == null || PortAllocator.isAny(address) || isLoopback(address));
+    boolean ipv6 = PortAllocator.isIpv6(address);
+    boolean untranslated = ipv6 ? !settings.ipv6Rules() : !settings.ipv4Rules();
+    boolean beyondKernel =
+        ipv6 && (endpoint.ipv6() == null || PortAllocator.isAny(address) || isLoopback(address));
+    return relays && port.protocol() != Protocol.SCTP && (untranslated || beyondKernel);
   }
 
   /// The address to which the kernel directs a port; null when it can't.

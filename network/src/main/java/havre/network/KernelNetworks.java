@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +58,10 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     directory.put(LiveNetwork.bare(predefined.host()));
     directory.put(factory.live(predefined.bridge(addresses)));
     userNetworks.restore(stored);
-    this.hostGateway = IpAddresses.format(addresses.getFirst().address());
+    this.hostGateway =
+        settings.overrides().hostGateway().isEmpty()
+            ? IpAddresses.format(addresses.getFirst().address())
+            : settings.overrides().hostGateway();
     this.firewall = new Firewall(sockets.nftables(), rulesets());
     this.guard = new FirewallGuard(sockets.watch(), this::verify);
     this.publisher =
@@ -65,7 +69,8 @@ public final class KernelNetworks implements Networks, AutoCloseable {
             firewall,
             sockets.conntrack(),
             ports,
-            settings.relay() == null ? null : new PortRelay(settings.relay()));
+            settings.relay() == null ? null : new PortRelay(settings.relay()),
+            settings.overrides());
     this.nameServers = NameServers.start(directory);
   }
 
@@ -101,7 +106,10 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public NetworkInfo create(NetworkSpec spec) {
-    return userNetworks.create(spec);
+    Map<String, String> defaults =
+        settings.overrides().driverOptions().getOrDefault(spec.driver(), Map.of());
+    return userNetworks.create(
+        spec.configFrom().isEmpty() && !spec.configOnly() ? spec.withDefaults(defaults) : spec);
   }
 
   @Override
@@ -133,6 +141,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   @Override
   public void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
     publisher.redirect(from, to, ports);
+  }
+
+  @Override
+  public void resume(Endpoint endpoint, List<PublishedPort> ports) {
+    publisher.resume(endpoint, ports);
   }
 
   @Override
@@ -280,10 +293,12 @@ public final class KernelNetworks implements Networks, AutoCloseable {
   /// IPv6's table is there once a network has had IPv6.
   private List<Ruleset> rulesets() {
     var rulesets = new ArrayList<Ruleset>();
-    rulesets.add(new Ruleset(NftFamily.IP, rules(true)));
+    if (settings.overrides().ipv4Rules()) {
+      rulesets.add(new Ruleset(NftFamily.IP, rules(true)));
+    }
     List<BridgeRules> ipv6 = rules(false);
     boolean had = firewall != null && firewall.hasIpv6();
-    if (had || !ipv6.isEmpty()) {
+    if (settings.overrides().ipv6Rules() && (had || !ipv6.isEmpty())) {
       rulesets.add(new Ruleset(NftFamily.IP6, ipv6));
     }
     return rulesets;

@@ -2,6 +2,7 @@ package havre.network;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's options for its networks, dockerd's flags in parentheses.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param publishAddress where ports are published when nothing is said (`--ip`)
 /// @param relay the program that publishes what the kernel can't translate (`--userland-proxy`),
 ///   null to do without
+/// @param overrides what few ask for
 public record NetworkSettings(
     String bridge,
     BridgeSubnet ipv4,
@@ -27,7 +29,27 @@ public record NetworkSettings(
     boolean ipMasquerade,
     boolean ipForward,
     String publishAddress,
-    @Nullable Path relay) {
+    @Nullable Path relay,
+    Overrides overrides) {
+
+  /// What few ask for.
+  ///
+  /// @param hostGateway the address that stands for the host (`--host-gateway-ip`), empty for the
+  ///   default bridge's
+  /// @param ipv4Rules whether the firewall is used for IPv4 (`--iptables`)
+  /// @param ipv6Rules whether it is for IPv6 (`--ip6tables`)
+  /// @param driverOptions options of new networks by driver (`--default-network-opt`)
+  public record Overrides(
+      String hostGateway,
+      boolean ipv4Rules,
+      boolean ipv6Rules,
+      Map<String, Map<String, String>> driverOptions) {
+    public static final Overrides NONE = new Overrides("", true, true, Map.of());
+
+    public Overrides {
+      driverOptions = Map.copyOf(driverOptions);
+    }
+  }
 
   public static final String DEFAULT_BRIDGE = "havre0";
   public static final int DEFAULT_MTU = 1500;
@@ -47,7 +69,8 @@ public record NetworkSettings(
         true,
         true,
         "0.0.0.0",
-        null);
+        null,
+        Overrides.NONE);
   }
 
   /// These settings with another bridge.
@@ -62,19 +85,40 @@ public record NetworkSettings(
         ipMasquerade,
         ipForward,
         publishAddress,
-        relay);
+        relay,
+        overrides);
   }
 
   /// These settings with or without traffic between containers.
   public NetworkSettings withIcc(boolean allowed) {
     return new NetworkSettings(
-        bridge, ipv4, ipv6, pools, mtu, allowed, ipMasquerade, ipForward, publishAddress, relay);
+        bridge,
+        ipv4,
+        ipv6,
+        pools,
+        mtu,
+        allowed,
+        ipMasquerade,
+        ipForward,
+        publishAddress,
+        relay,
+        overrides);
   }
 
   /// These settings with other subnets of the default bridge.
   public NetworkSettings withSubnets(BridgeSubnet first, @Nullable BridgeSubnet second) {
     return new NetworkSettings(
-        bridge, first, second, pools, mtu, icc, ipMasquerade, ipForward, publishAddress, relay);
+        bridge,
+        first,
+        second,
+        pools,
+        mtu,
+        icc,
+        ipMasquerade,
+        ipForward,
+        publishAddress,
+        relay,
+        overrides);
   }
 
   /// These settings with an IPv6 subnet for the default bridge.
@@ -89,12 +133,23 @@ public record NetworkSettings(
         ipMasquerade,
         ipForward,
         publishAddress,
-        relay);
+        relay,
+        overrides);
   }
 
   /// These settings with a relay.
   public NetworkSettings withRelay(@Nullable Path program) {
     return new NetworkSettings(
-        bridge, ipv4, ipv6, pools, mtu, icc, ipMasquerade, ipForward, publishAddress, program);
+        bridge,
+        ipv4,
+        ipv6,
+        pools,
+        mtu,
+        icc,
+        ipMasquerade,
+        ipForward,
+        publishAddress,
+        program,
+        overrides);
   }
 }

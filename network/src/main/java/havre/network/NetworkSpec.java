@@ -1,5 +1,6 @@
 package havre.network;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,16 @@ public record NetworkSpec(
         configFrom,
         changed,
         labels);
+  }
+
+  /// The same where it says nothing else.
+  NetworkSpec withDefaults(Map<String, String> defaults) {
+    if (defaults.isEmpty()) {
+      return this;
+    }
+    var all = new HashMap<>(defaults);
+    all.putAll(options);
+    return withOptions(all);
   }
 
   public NetworkSpec withInternal(boolean value) {

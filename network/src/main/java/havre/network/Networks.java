@@ -46,6 +46,10 @@ public interface Networks {
   /// Directs ports that are published already to another endpoint of the same container.
   void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports);
 
+  /// Publishes ports again that were unpublished, while the container's holder has kept their
+  /// sockets.
+  void resume(Endpoint endpoint, List<PublishedPort> ports);
+
   /// How a container gets its interfaces.
   ///
   /// @param endpoints all of the container's, in the order of its interfaces

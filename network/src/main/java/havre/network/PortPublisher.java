@@ -27,11 +27,18 @@ final class PortPublisher {
   private final Conntrack conntrack;
   private final PortAllocator allocator;
   private final @Nullable PortRelay relay;
+  private final NetworkSettings.Overrides settings;
   private final Map<String, List<PublishedPort>> published = new ConcurrentHashMap<>();
 
   /// @param relay null to publish only what the kernel can translate
+  /// @param settings which families the kernel is told to translate
   PortPublisher(
-      Firewall firewall, Conntrack conntrack, PortAllocator allocator, @Nullable PortRelay relay) {
+      Firewall firewall,
+      Conntrack conntrack,
+      PortAllocator allocator,
+      @Nullable PortRelay relay,
+      NetworkSettings.Overrides settings) {
+    this.settings = settings;
     this.firewall = firewall;
     this.conntrack = conntrack;
     this.allocator = allocator;
@@ -54,9 +61,11 @@ final class PortPublisher {
     var addresses =
         new HostAddresses(
             endpoint,
-            relay != null && Sysctls.hasIpv6(),
+            relay != null,
+            Sysctls.hasIpv6(),
             options == null ? "" : options.ipv4Mode(),
-            options == null ? "" : options.ipv6Mode());
+            options == null ? "" : options.ipv6Mode(),
+            settings);
     try {
       for (PortRequest request : requests) {
         addresses
@@ -90,6 +99,17 @@ final class PortPublisher {
     List<Firewall.Target> targets = targets(HostAddresses.of(to), ports);
     firewall.publish(to.id(), targets);
     published.put(to.id(), List.copyOf(ports));
+    forgetFlows(targets, false);
+  }
+
+  /// Publishes ports whose sockets the container's holder has kept.
+  void resume(Endpoint endpoint, List<PublishedPort> ports) {
+    ports.stream()
+        .filter(port -> !port.isRouted())
+        .forEach(port -> allocator.take(port.protocol(), port.hostIp(), port.hostPort()));
+    List<Firewall.Target> targets = targets(HostAddresses.of(endpoint), ports);
+    firewall.publish(endpoint.id(), targets);
+    published.put(endpoint.id(), List.copyOf(ports));
     forgetFlows(targets, false);
   }
 
@@ -200,7 +220,8 @@ final class PortPublisher {
       if (addresses.isRelayed(port) && one.socket().isPresent()) {
         var twin =
             new PublishedPort(port.protocol(), "0.0.0.0", port.hostPort(), port.containerPort());
-        boolean twice = reserved.stream().anyMatch(other -> other.port().equals(twin));
+        boolean twice =
+            !port.equals(twin) && reserved.stream().anyMatch(other -> other.port().equals(twin));
         InterfaceAddress own =
             addresses.endpoint().ipv4Address().or(addresses.endpoint()::ipv6Address).orElseThrow();
         routes.add(

@@ -28,7 +28,7 @@ final class HostConfigReader {
     return new HostOptions(
         new HostOptions.Storage(
             list(dto.binds()),
-            list(dto.mounts()).stream().map(HostConfigReader::mount).toList(),
+            list(dto.mounts()).stream().map(mount -> mount(mount, version)).toList(),
             map(dto.tmpfs()),
             list(dto.volumesFrom()),
             text(dto.volumeDriver()),
@@ -133,9 +133,27 @@ final class HostConfigReader {
     return size;
   }
 
-  private static MountRequest mount(MountDto dto) {
-    Refusals.refuse(dto.clusterOptions() != null, "Mounts.ClusterOptions");
+  /// Before 1.44 what is read-only of a bind was its topmost mount alone.
+  private static MountRequest.@Nullable BindOptions bindOptions(MountDto dto, ApiVersion version) {
     var bind = dto.bindOptions();
+    boolean shallow =
+        !version.atLeast(44) && yes(dto.readOnly()) && text(dto.type()).equals("bind");
+    if (bind == null) {
+      return shallow ? new MountRequest.BindOptions("", false, false, true, false) : null;
+    }
+    if (!version.atLeast(44) && yes(bind.readOnlyForceRecursive())) {
+      throw HavreException.invalid("BindOptions.ReadOnlyForceRecursive needs API v1.44 or newer");
+    }
+    return new MountRequest.BindOptions(
+        text(bind.propagation()),
+        yes(bind.nonRecursive()),
+        yes(bind.createMountpoint()),
+        shallow || (version.atLeast(44) && yes(bind.readOnlyNonRecursive())),
+        yes(bind.readOnlyForceRecursive()));
+  }
+
+  private static MountRequest mount(MountDto dto, ApiVersion version) {
+    Refusals.refuse(dto.clusterOptions() != null, "Mounts.ClusterOptions");
     var volume = dto.volumeOptions();
     var tmpfs = dto.tmpfsOptions();
     return new MountRequest(
@@ -144,14 +162,7 @@ final class HostConfigReader {
         text(dto.target()),
         yes(dto.readOnly()),
         text(dto.consistency()),
-        bind == null
-            ? null
-            : new MountRequest.BindOptions(
-                text(bind.propagation()),
-                yes(bind.nonRecursive()),
-                yes(bind.createMountpoint()),
-                yes(bind.readOnlyNonRecursive()),
-                yes(bind.readOnlyForceRecursive())),
+        bindOptions(dto, version),
         volume == null ? null : volumeOptions(volume),
         tmpfs == null
             ? null

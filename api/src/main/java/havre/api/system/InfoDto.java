@@ -70,6 +70,7 @@ record InfoDto(
     Commit initCommit,
     List<String> securityOptions,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AddressPool> defaultAddressPools,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Firewall firewallBackend,
     @JsonProperty("CDISpecDirs") List<String> cdiSpecDirs,
     List<String> warnings) {
 
@@ -94,6 +95,9 @@ record InfoDto(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String expected) {}
 
   record AddressPool(String base, int size) {}
+
+  record Firewall(
+      String driver, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<List<String>> info) {}
 
   private static final ApiVersion LAST_WITH_BRIDGE_FILTER = new ApiVersion(1, 49);
   private static final String INDEX = "https://index.docker.io/v1/";
@@ -145,9 +149,9 @@ record InfoDto(
         host.memory(),
         null,
         info.dataRoot(),
-        "",
-        "",
-        "",
+        info.choices().httpProxy(),
+        info.choices().httpsProxy(),
+        info.choices().noProxy(),
         info.name(),
         info.labels(),
         false,
@@ -159,7 +163,7 @@ record InfoDto(
             new Runtime("havre-holder")),
         info.defaultRuntime(),
         new Swarm("", "", "inactive", false, "", null),
-        true,
+        info.choices().liveRestore(),
         "",
         "havre-holder",
         unused,
@@ -167,6 +171,7 @@ record InfoDto(
         unused,
         info.securityOptions(),
         info.addressPools().stream().map(p -> new AddressPool(p.base(), p.size())).toList(),
+        version.atLeast(49) ? new Firewall(info.choices().firewall(), List.of()) : null,
         info.deviceDirectories(),
         info.warnings());
   }

@@ -52,13 +52,16 @@ final class CommandLine {
     return equals >= 0 ? argument.substring(2, equals) : argument.substring(2);
   }
 
+  /// @return the value, a switch's as `true` or `false`
   /// @throws OptionException for a value that the option's kind can't have
   static String checked(Option option, String value) {
     switch (option.kind()) {
       case SWITCH -> {
-        if (!value.equals("true") && !value.equals("false")) {
-          throw invalid(option, value, "expected true or false");
-        }
+        return switch (value) {
+          case "1", "t", "T", "true", "TRUE", "True" -> "true";
+          case "0", "f", "F", "false", "FALSE", "False" -> "false";
+          default -> throw invalid(option, value, "expected true or false");
+        };
       }
       case NUMBER -> {
         try {

@@ -109,7 +109,40 @@ public final class Configuration {
     return Objects.requireNonNull(Options.byFlag(flag), flag).fallback();
   }
 
+  private void requireOneOf(String flag, List<String> values) {
+    if (!values.contains(text(flag))) {
+      throw new OptionException(
+          "invalid argument \"%s\" for \"--%s\" flag: expected one of %s"
+              .formatted(text(flag), flag, String.join(", ", values).replaceFirst("^, ", "")));
+    }
+  }
+
   private void check() {
+    values.forEach((flag, given) -> {
+      DockerOptions known = DockerOptions.of(flag);
+      if (known != null) {
+        known.check(given);
+      }
+    });
+    requireOneOf("default-cgroupns-mode", List.of("", "host", "private"));
+    if (!List.of("runc", "io.containerd.runc.v2").contains(text("default-runtime"))) {
+      throw new OptionException(
+          "specified default runtime '%s' does not exist".formatted(text("default-runtime")));
+    }
+    requireOneOf("log-format", List.of("text", "json"));
+    String ipc = text("default-ipc-mode");
+    if (!List.of("private", "shareable").contains(ipc)) {
+      throw new OptionException(
+          "IPC mode \"%s\" is not supported as default value; use \"shareable\" or \"private\""
+              .formatted(ipc));
+    }
+    for (String option : list("default-network-opt")) {
+      if (option.chars().filter(c -> c == '=').count() < 2) {
+        throw new OptionException(
+            "invalid default network option \"%s\": expected driver=option=value"
+                .formatted(option));
+      }
+    }
     String level = text("log-level");
     if (!List.of("debug", "info", "warn", "error", "fatal", "trace").contains(level)) {
       throw new OptionException("invalid logging level: " + level);

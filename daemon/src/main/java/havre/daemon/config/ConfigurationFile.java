@@ -3,6 +3,7 @@ package havre.daemon.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class ConfigurationFile {
   /// @param flags what the command line said
   /// @return option name → its values
   static Map<String, List<String>> read(Path file, Map<String, List<String>> flags) {
-    String prefix = "unable to configure the Havre daemon with file " + file + ": ";
+    String prefix = "unable to configure the Docker daemon with file " + file + ": ";
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(Files.readString(file));
@@ -37,7 +38,7 @@ final class ConfigurationFile {
     var unknown = new ArrayList<String>();
     var conflicts = new ArrayList<String>();
     var values = new LinkedHashMap<String, List<String>>();
-    for (Map.Entry<String, JsonNode> field : root.properties()) {
+    for (Map.Entry<String, JsonNode> field : flat((ObjectNode) root).properties()) {
       Option option = Options.byKey(field.getKey());
       if (option == null) {
         unknown.add(field.getKey());
@@ -67,6 +68,19 @@ final class ConfigurationFile {
     return values;
   }
 
+  /// The file with what stands below `proxies` as keys of its own, and one gateway as a list.
+  private static ObjectNode flat(ObjectNode root) {
+    ObjectNode flat = root.deepCopy();
+    if (flat.remove("proxies") instanceof ObjectNode proxies) {
+      flat.setAll(proxies);
+    }
+    JsonNode gateway = flat.remove("host-gateway-ip");
+    if (gateway != null) {
+      flat.putArray("host-gateway-ips").add(gateway);
+    }
+    return flat;
+  }
+
   private static List<String> valuesOf(Option option, JsonNode node, String prefix) {
     var values = new ArrayList<String>();
     switch (option.kind()) {
@@ -80,7 +94,18 @@ final class ConfigurationFile {
         if (!node.isObject()) {
           throw new OptionException(prefix + option.key() + ": an object is expected");
         }
-        node.properties().forEach(e -> values.add(e.getKey() + "=" + mapValue(e.getValue())));
+        boolean nested = option.flag().equals("default-network-opt");
+        node.properties()
+            .forEach(e -> {
+              if (nested) {
+                e.getValue()
+                    .properties()
+                    .forEach(o ->
+                        values.add(e.getKey() + "=" + o.getKey() + "=" + o.getValue().asText()));
+              } else {
+                values.add(e.getKey() + "=" + mapValue(e.getValue()));
+              }
+            });
       }
       case TEXT, NUMBER, SWITCH -> {
         if (node.isContainerNode()) {
@@ -89,8 +114,7 @@ final class ConfigurationFile {
         values.add(node.asText());
       }
     }
-    values.forEach(value -> CommandLine.checked(option, value));
-    return values;
+    return values.stream().map(value -> CommandLine.checked(option, value)).toList();
   }
 
   /// An address pool is an object in the file and `base=…,size=…` as a flag.
@@ -111,7 +135,11 @@ final class ConfigurationFile {
   private static String shown(Option option, List<String> values) {
     return switch (option.kind()) {
       case LIST, MAP -> "[" + String.join(" ", values) + "]";
-      case TEXT, NUMBER, SWITCH -> values.getLast();
+      case TEXT, NUMBER, SWITCH -> withoutPassword(values.getLast());
     };
+  }
+
+  private static String withoutPassword(String value) {
+    return value.replaceFirst("://[^@/]*@", "://xxxxx:xxxxx@");
   }
 }

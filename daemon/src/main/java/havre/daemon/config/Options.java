@@ -6,12 +6,14 @@ import static havre.daemon.config.Option.Kind.NUMBER;
 import static havre.daemon.config.Option.Kind.SWITCH;
 import static havre.daemon.config.Option.Kind.TEXT;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The table of all options, in the order of `--help`.
+/// The table of all options.
 final class Options {
-  static final List<Option> ALL =
+  private static final List<Option> OWN =
       List.of(
           new Option(
               "audit-log", null, "audit-log", TEXT, "string", "", "File for a line on every call"),
@@ -43,6 +45,24 @@ final class Options {
               "Configuration file"),
           new Option("data-root", null, "data-root", TEXT, "string", "/var/lib/havre", "State"),
           toggle("debug", "D", "debug", false, "Debug mode"),
+          text(
+              "default-cgroupns-mode",
+              "default-cgroupns-mode",
+              "string",
+              "",
+              "Cgroup namespace of containers: host or private (default private with cgroup v2)"),
+          text(
+              "default-ipc-mode",
+              "default-ipc-mode",
+              "string",
+              "private",
+              "IPC of containers: private or shareable"),
+          map(
+              "default-network-opt",
+              "default-network-opts",
+              "driver=opt=value",
+              "Options of new networks, unless they say otherwise"),
+          text("default-runtime", "default-runtime", "string", "runc", "Runtime of containers"),
           text(
               "default-gateway",
               "default-gateway",
@@ -77,6 +97,15 @@ final class Options {
           text("http-proxy", "http-proxy", "string", "", "Proxy for requests without TLS"),
           text("https-proxy", "https-proxy", "string", "", "Proxy for requests with TLS"),
           list(
+              "host-gateway-ip",
+              "host-gateway-ips",
+              null,
+              "list",
+              "Address of host-gateway (default that of the default bridge)"),
+          text("init-path", "init-path", "string", "", "Init in containers, instead of Havre's"),
+          toggle("ip6tables", null, "ip6tables", true, "Make rules of the firewall for IPv6"),
+          toggle("iptables", null, "iptables", true, "Make rules of the firewall"),
+          list(
               "insecure-registry",
               "insecure-registries",
               null,
@@ -93,7 +122,14 @@ final class Options {
               true,
               "Relay published ports where the kernel translates none: IPv6 to IPv4, ::1"),
           list("label", "labels", null, "list", "Key=value labels of the daemon"),
+          toggle(
+              "live-restore",
+              null,
+              "live-restore",
+              true,
+              "Containers keep running while the daemon does not"),
           text("log-driver", "log-driver", "string", "json-file", "Default log driver"),
+          text("log-format", "log-format", "string", "text", "Format of the log: text or json"),
           new Option(
               "log-level", "l", "log-level", TEXT, "string", "info", "debug, info, warn or error"),
           map("log-opt", "log-opts", "map", "Options of the default log driver"),
@@ -131,6 +167,12 @@ final class Options {
           new Option("validate", null, null, SWITCH, "", "false", "Check the options and exit"),
           new Option("version", "v", null, SWITCH, "", "false", "Print the version and exit"),
           new Option("help", "h", null, SWITCH, "", "false", "Print this and exit"));
+
+  /// In the order of `--help`.
+  static final List<Option> ALL =
+      Stream.concat(OWN.stream(), DockerOptions.ALL.stream().map(DockerOptions::option))
+          .sorted(Comparator.comparing(Option::flag))
+          .toList();
 
   private Options() {}
 

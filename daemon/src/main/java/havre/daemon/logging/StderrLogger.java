@@ -6,6 +6,7 @@ import java.text.MessageFormat;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ResourceBundle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,12 @@ final class StderrLogger implements System.Logger {
 
   private final String name;
   private final AtomicReference<Level> threshold;
+  private final AtomicBoolean json;
 
-  StderrLogger(String name, AtomicReference<Level> threshold) {
+  StderrLogger(String name, AtomicReference<Level> threshold, AtomicBoolean json) {
     this.name = name;
     this.threshold = threshold;
+    this.json = json;
   }
 
   @Override
@@ -57,16 +60,30 @@ final class StderrLogger implements System.Logger {
     write(level, plain ? text : MessageFormat.format(text, parameters), null);
   }
 
-  private static void write(Level level, String message, @Nullable Throwable thrown) {
+  private void write(Level level, String message, @Nullable Throwable thrown) {
+    String time = TIME.format(OffsetDateTime.now());
     var line = new StringBuilder(message.length() + 64);
-    line.append("time=\"").append(TIME.format(OffsetDateTime.now())).append("\" level=");
-    line.append(nameOf(level)).append(" msg=").append(quoted(message));
-    if (thrown != null) {
-      var trace = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(trace));
-      line.append(" error=").append(quoted(trace.toString()));
+    if (json.get()) {
+      line.append("{\"level\":\"").append(nameOf(level)).append("\",\"msg\":");
+      line.append(quoted(message)).append(",\"time\":\"").append(time).append('"');
+      if (thrown != null) {
+        line.append(",\"error\":").append(quoted(trace(thrown)));
+      }
+      line.append('}');
+    } else {
+      line.append("time=\"").append(time).append("\" level=").append(nameOf(level));
+      line.append(" msg=").append(quoted(message));
+      if (thrown != null) {
+        line.append(" error=").append(quoted(trace(thrown)));
+      }
     }
     System.err.println(line);
+  }
+
+  private static String trace(Throwable thrown) {
+    var trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
   }
 
   private static String nameOf(Level level) {
@@ -81,7 +98,11 @@ final class StderrLogger implements System.Logger {
 
   private static String quoted(String text) {
     return '"'
-        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t")
+        + text.replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replace("\t", "\\t")
         + '"';
   }
 }

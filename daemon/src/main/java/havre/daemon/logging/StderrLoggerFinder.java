@@ -1,6 +1,7 @@
 package havre.daemon.logging;
 
 import java.lang.System.Logger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Gives every class of the daemon a logger that writes dockerd's `time=… level=… msg=…` lines to
@@ -12,6 +13,13 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
   private static final AtomicReference<Logger.Level> THRESHOLD =
       new AtomicReference<>(Logger.Level.INFO);
 
+  private static final AtomicBoolean JSON = new AtomicBoolean();
+
+  /// Writes JSON objects from now on, instead of words.
+  public static void json() {
+    JSON.set(true);
+  }
+
   /// Sets what is logged from now on.
   public static void threshold(Logger.Level level) {
     THRESHOLD.set(level);
@@ -19,6 +27,6 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
 
   @Override
   public Logger getLogger(String name, Module module) {
-    return new StderrLogger(name, THRESHOLD);
+    return new StderrLogger(name, THRESHOLD, JSON);
   }
 }

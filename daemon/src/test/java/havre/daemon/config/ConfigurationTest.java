@@ -80,6 +80,56 @@ class ConfigurationTest {
   }
 
   @Test
+  void takesWhatDockerdTakesWhereItHoldsHere() throws IOException {
+    Configuration configuration =
+        Configuration.of(
+            List.of(
+                "--containerd=/run/containerd.sock",
+                "--containerd-namespace",
+                "moby",
+                "--exec-opt=native.cgroupdriver=cgroupfs",
+                "-s",
+                "overlay2",
+                "--selinux-enabled=0",
+                "--live-restore=F",
+                "--config-file",
+                file(
+                    """
+                    {"features": {"buildkit": true}, "host-gateway-ip": "192.0.2.1",
+                     "proxies": {"http-proxy": "http://p:3128"}, "experimental": false,
+                     "default-network-opts": {"bridge": {"a.b": "c", "d": "e=f"}}}
+                    """)));
+    assertThat(configuration.isOn("live-restore")).isFalse();
+    assertThat(configuration.text("http-proxy")).isEqualTo("http://p:3128");
+    assertThat(configuration.list("host-gateway-ip")).containsExactly("192.0.2.1");
+    assertThat(configuration.list("default-network-opt"))
+        .containsExactly("bridge=a.b=c", "bridge=d=e=f");
+  }
+
+  @Test
+  void refusesWaysOfDockerdThatThereAreNot() throws IOException {
+    assertRefused(
+        "--exec-opt=native.cgroupdriver=systemd is not supported: cgroups are made without systemd",
+        "--exec-opt",
+        "native.cgroupdriver=systemd");
+    assertRefused("--storage-driver=btrfs is not supported", "--storage-driver=btrfs");
+    assertRefused("--selinux-enabled=true is not supported", "--selinux-enabled");
+    assertRefused(
+        "--feature=containerd-snapshotter=true is not supported",
+        "--config-file",
+        file("{\"features\": {\"containerd-snapshotter\": true}}"));
+    assertRefused("specified default runtime 'kata' does not exist", "--default-runtime=kata");
+    assertRefused("IPC mode \"host\" is not supported as default value", "--default-ipc-mode=host");
+    assertRefused("expected driver=option=value", "--default-network-opt=bridge=x");
+    assertRefused("expected one of host, private", "--default-cgroupns-mode=x");
+    assertRefused(
+        "http-proxy: (from flag: http://xxxxx:xxxxx@p, from file: http://xxxxx:xxxxx@q)",
+        "--http-proxy=http://u:p@p",
+        "--config-file",
+        file("{\"proxies\": {\"http-proxy\": \"http://u:p@q\"}}"));
+  }
+
+  @Test
   void helpNamesEveryOption() {
     for (Option option : Options.ALL) {
       assertThat(Configuration.help()).contains("--" + option.flag());

@@ -4,6 +4,7 @@ import havre.linux.cgroup.DeviceRule;
 import havre.linux.seccomp.SeccompFilter;
 import havre.runtime.security.CapabilitySet;
 import java.util.List;
+import java.util.Optional;
 
 /// What confines a container that asks for nothing else.
 public interface Confinement {
@@ -15,8 +16,12 @@ public interface Confinement {
   /// Rules of the device cgroup, which start from deny all.
   List<DeviceRule> deviceRules();
 
-  /// The default filter of system calls for a process with these capabilities.
-  SeccompFilter defaultFilter(CapabilitySet capabilities);
+  /// The default filter of system calls for a process with these capabilities; empty where the
+  /// daemon has none.
+  Optional<SeccompFilter> defaultFilter(CapabilitySet capabilities);
+
+  /// Docker's filter.
+  SeccompFilter builtinFilter(CapabilitySet capabilities);
 
   /// A filter from a profile in Docker's JSON form.
   ///

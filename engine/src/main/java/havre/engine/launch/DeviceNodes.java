@@ -112,14 +112,16 @@ record DeviceNodes(List<Device> nodes, List<DeviceRule> rules) {
     if (isDevice(status)) {
       return List.of(device(target, status));
     }
-    if (!status.isDirectory()) {
+    var devices = new ArrayList<Device>();
+    if (status.isDirectory()) {
+      collect(Path.of(host), target, devices);
+    }
+    if (devices.isEmpty()) {
       throw HavreException.internal(
           "error gathering device information while adding custom device \"%s\": not a device node"
               .formatted(host),
           null);
     }
-    var devices = new ArrayList<Device>();
-    collect(Path.of(host), target, devices);
     return devices;
   }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Docker's defaults.
 public final class DockerConfinement implements Confinement {
@@ -23,15 +24,20 @@ public final class DockerConfinement implements Confinement {
 
   private final SystemPaths paths = SystemPaths.defaults();
   private final SeccompFilters filters = new SeccompFilters(Machine.local());
-  private final SeccompProfile profile;
+  private final SeccompProfile builtin = SeccompProfiles.dockerDefault();
+  private final Optional<SeccompProfile> profile;
   private final CapabilitySet available;
 
   /// @param available what this daemon may grant
-  /// @param profile the default seccomp profile's JSON, or empty for Docker's
+  /// @param profile the default seccomp profile's JSON, empty for Docker's, or `unconfined`
   public DockerConfinement(CapabilitySet available, String profile) {
     this.available = available;
     this.profile =
-        profile.isEmpty() ? SeccompProfiles.dockerDefault() : SeccompProfiles.parse(profile);
+        switch (profile) {
+          case "" -> Optional.of(builtin);
+          case SecurityOptions.UNCONFINED -> Optional.empty();
+          default -> Optional.of(SeccompProfiles.parse(profile));
+        };
   }
 
   /// The capabilities in this process's bounding set.
@@ -64,8 +70,13 @@ public final class DockerConfinement implements Confinement {
   }
 
   @Override
-  public SeccompFilter defaultFilter(CapabilitySet capabilities) {
-    return filters.filter(profile, capabilities);
+  public Optional<SeccompFilter> defaultFilter(CapabilitySet capabilities) {
+    return profile.map(wanted -> filters.filter(wanted, capabilities));
+  }
+
+  @Override
+  public SeccompFilter builtinFilter(CapabilitySet capabilities) {
+    return filters.filter(builtin, capabilities);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /// Writes the files of a container that tell it who and where it is.
@@ -23,6 +24,9 @@ public final class HostFiles {
   private final ContainerFiles files;
   private final DnsOptions defaults;
   private final Networks networks;
+
+  /// Those of running containers are changed by whatever changes around them.
+  private final ReentrantLock changing = new ReentrantLock();
 
   /// @param defaults of containers that ask for no name servers of their own
   public HostFiles(ContainerFiles files, DnsOptions defaults, Networks networks) {
@@ -125,11 +129,25 @@ public final class HostFiles {
 
   /// Takes a link from what a running container is told.
   public void unlink(Definition definition, String alias) {
+    relink(definition, alias, List.of());
+  }
+
+  /// Tells a running container another address of what it has linked.
+  ///
+  /// @param entries its lines now
+  public void relink(Definition definition, String alias, List<HostsFile.Entry> entries) {
     Path hosts = files.hosts(definition.id().value());
+    changing.lock();
     try {
-      Files.writeString(hosts, HostsFile.withoutName(Files.readString(hosts), alias));
+      String before = Files.readString(hosts);
+      String after = HostsFile.with(HostsFile.withoutName(before, alias), entries);
+      if (!after.equals(before)) {
+        Files.writeString(hosts, after);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      changing.unlock();
     }
   }
 
@@ -145,6 +163,7 @@ public final class HostFiles {
       List<Endpoint> after,
       UnaryOperator<String> hostsChange) {
     String id = definition.id().value();
+    changing.lock();
     try {
       Path hosts = files.hosts(id);
       Files.writeString(hosts, hostsChange.apply(Files.readString(hosts)));
@@ -154,6 +173,8 @@ public final class HostFiles {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      changing.unlock();
     }
   }
 

@@ -2,6 +2,7 @@ package havre.engine.launch;
 
 import havre.common.HavreException;
 import havre.engine.cdi.CdiEdits;
+import havre.engine.config.BindSpec;
 import havre.engine.config.SystemMode;
 import havre.engine.container.ContainerConfig;
 import havre.engine.container.ContainerSpec;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -203,13 +205,14 @@ public final class LaunchPlan {
 
   private void filter(
       ProcessSpec.Builder process, SecurityOptions security, CapabilitySet capabilities) {
-    if (!security.seccomp().equals(SecurityOptions.UNCONFINED)) {
-      SeccompFilter filter =
-          security.seccomp().isEmpty()
-              ? confinement.defaultFilter(capabilities)
-              : confinement.filter(security.seccomp(), capabilities);
-      process.seccomp(filter.program(), filter.flags());
-    }
+    Optional<SeccompFilter> filter =
+        switch (security.seccomp()) {
+          case SecurityOptions.UNCONFINED -> Optional.empty();
+          case SecurityOptions.BUILTIN -> Optional.of(confinement.builtinFilter(capabilities));
+          case "" -> confinement.defaultFilter(capabilities);
+          default -> Optional.of(confinement.filter(security.seccomp(), capabilities));
+        };
+    filter.ifPresent(chosen -> process.seccomp(chosen.program(), chosen.flags()));
   }
 
   /// PATH, HOSTNAME and TERM first, then the container's own, then the exec's.
@@ -260,9 +263,6 @@ public final class LaunchPlan {
   /// The limits in the runtime's form.
   public havre.runtime.Resources resources(Resources asked, List<DeviceRule> rules) {
     String parent = asked.cgroupParent();
-    if (parent.contains("..")) {
-      throw HavreException.invalid("invalid cgroup parent: " + parent);
-    }
     long shares = asked.cpuShares();
     if (!settings.unifiedCgroups() && shares == 1) {
       throw cannotStart("the minimum allowed cpu-shares is " + SMALLEST_SHARES);
@@ -272,7 +272,7 @@ public final class LaunchPlan {
     }
     String top = "/" + settings.cgroupParent().replaceAll("^/|/$", "");
     return new havre.runtime.Resources(
-        parent.isEmpty() ? top : parent.startsWith("/") ? parent : "/" + parent,
+        parent.isEmpty() ? top : BindSpec.clean(parent), // never above the hierarchy's top
         limits(asked, rules, BlockThrottles.of(asked.blockLimits())));
   }
 

@@ -13,6 +13,9 @@ import java.util.List;
 /// @param shmSize bytes of /dev/shm for those that ask for no size
 /// @param unifiedCgroups whether the host has cgroup v2 alone
 /// @param cpus how many processors the host has
+/// @param ipcMode of containers that ask for none
+/// @param cgroupNamespace of containers that ask for none: `host`, `private`, or empty for the
+///   kernel's usual one
 /// @param devices what vendors describe of this host
 public record LaunchSettings(
     String cgroupParent,
@@ -22,6 +25,8 @@ public record LaunchSettings(
     long shmSize,
     boolean unifiedCgroups,
     int cpus,
+    String ipcMode,
+    String cgroupNamespace,
     CdiDevices devices) {
   public LaunchSettings {
     ulimits = List.copyOf(ulimits);

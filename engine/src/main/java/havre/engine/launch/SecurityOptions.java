@@ -9,13 +9,15 @@ import java.util.List;
 
 /// The `--security-opt`s of a container.
 ///
-/// @param seccomp empty for the default profile, `unconfined`, or a profile's JSON
+/// @param seccomp empty for the default profile, `unconfined`, `builtin` for Docker's, or a
+///   profile's JSON
 /// @param appArmor the profile's name, or empty for none
 /// @param writableCgroups whether the container may change its own cgroup
 public record SecurityOptions(
     boolean noNewPrivileges, String seccomp, String appArmor, boolean writableCgroups) {
   private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
   public static final String UNCONFINED = "unconfined";
+  static final String BUILTIN = "builtin";
 
   /// Reads them, with Docker's texts.
   public static SecurityOptions parse(HostOptions.Privileges privileges) {
@@ -38,7 +40,7 @@ public record SecurityOptions(
       }
       List<String> pair = split(option);
       switch (pair.getFirst()) {
-        case "seccomp" -> seccomp = pair.getLast().equals("builtin") ? "" : pair.getLast();
+        case "seccomp" -> seccomp = pair.getLast();
         case "no-new-privileges" -> noNewPrivileges = flag(option, pair.getLast());
         case "writable-cgroups" -> writableCgroups = word(option, pair.getLast());
         case "apparmor" -> {

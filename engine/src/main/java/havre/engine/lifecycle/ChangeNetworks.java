@@ -3,6 +3,7 @@ package havre.engine.lifecycle;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.config.EndpointRules;
+import havre.engine.config.PortRules;
 import havre.engine.container.EndpointRequest;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
@@ -61,7 +62,7 @@ final class ChangeNetworks {
         container.redefine(parts.records(), after);
         return;
       }
-      plug(container, after, network.name(), run.process().pid());
+      plug(container, run, after, network.name());
       events.network("connect", network, container);
     }
   }
@@ -80,23 +81,45 @@ final class ChangeNetworks {
     }
   }
 
-  private void plug(Container container, Definition after, String name, int pid) {
+  private void plug(Container container, Run run, Definition after, String name) {
+    int pid = run.process().pid();
     List<Endpoint> before = container.condition().endpoints();
     Endpoint added = connect.join(after, name, before);
     var all = new ArrayList<>(before);
     all.add(added);
     try {
       networks.plug(added, all, connect.lookup(after), pid);
-      redirect(container.condition().ports(), before, all);
+      List<PublishedPort> ports = publish(run, container, after, before, all);
       parts.hostFiles().add(after, before, added);
       container.redefine(parts.records(), after);
-      container.become(
-          parts.records(), container.condition().withNetwork(all, container.condition().ports()));
+      container.become(parts.records(), container.condition().withNetwork(all, ports));
     } catch (RuntimeException e) {
       undo(() -> networks.unplug(added, before, connect.lookup(after), pid), e);
       undo(() -> networks.release(added), e);
       throw e;
     }
+  }
+
+  /// Published ports follow the way out; where there was none until now, they are published there.
+  private List<PublishedPort> publish(
+      Run run,
+      Container container,
+      Definition definition,
+      List<Endpoint> before,
+      List<Endpoint> after) {
+    List<PublishedPort> ports = container.condition().ports();
+    Optional<Endpoint> to = Gateways.publishing(after);
+    if (to.isPresent() && Gateways.publishing(before).isEmpty()) {
+      return run.latePorts()
+          .publish(
+              networks,
+              to.get(),
+              PortRules.requests(
+                  definition.spec().host().networking(),
+                  definition.spec().config().exposedPorts()));
+    }
+    redirect(ports, before, after);
+    return ports;
   }
 
   private static void undo(Runnable step, RuntimeException reason) {
@@ -150,6 +173,9 @@ final class ChangeNetworks {
     networks.unplug(removed, left, connect.lookup(container.definition()), run.process().pid());
     networks.release(removed);
     parts.hostFiles().remove(container.definition(), condition.endpoints(), removed);
+    if (!stillPublished) {
+      run.latePorts().park(condition.ports());
+    }
     container.become(
         parts.records(),
         condition.withNetwork(left, stillPublished ? condition.ports() : List.of()));

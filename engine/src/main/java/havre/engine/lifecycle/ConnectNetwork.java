@@ -55,6 +55,9 @@ final class ConnectNetwork {
   NetworkPlace connect(Definition definition, Undo undo) {
     String mode = definition.spec().host().networking().mode();
     if (mode.startsWith(JOIN)) {
+      if (registry.resolve(mode.substring(JOIN.length())).id().equals(definition.id())) {
+        throw HavreException.internal("cannot join own network namespace", null);
+      }
       Container other = joined(mode);
       int pid = other.requireRun().process().pid();
       return bare(new Namespace.Join(pid), SandboxNetwork.NONE);
@@ -222,6 +225,17 @@ final class ConnectNetwork {
   /// The id of a network, or empty when there is none of that name.
   String idOf(String name) {
     return networks.find(name).map(NetworkInfo::id).orElse("");
+  }
+
+  /// Tells containers that are linked with one its address, which each start may change.
+  void tellLinked(Container started) {
+    for (Container owner : links.linkedWith(started)) {
+      for (ResolvedLink link : links.running(owner.definition())) {
+        if (link.target().id().equals(started.id())) {
+          hostFiles.relink(owner.definition(), link.alias(), link.hosts());
+        }
+      }
+    }
   }
 
   /// What a container is told of others when it starts.

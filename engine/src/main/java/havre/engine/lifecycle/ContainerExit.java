@@ -37,6 +37,7 @@ final class ContainerExit {
         throw new IllegalStateException("nobody restarts containers");
       };
   private Consumer<Container> onEnd = container -> {};
+  private volatile boolean engineEnds;
 
   ContainerExit(
       EngineParts parts,
@@ -62,6 +63,11 @@ final class ContainerExit {
   /// Names who is told of each end; once, when the engine is put together.
   void tell(Consumer<Container> listener) {
     onEnd = listener;
+  }
+
+  /// The engine ends, and with it the containers: none is started again.
+  void endWithEngine() {
+    engineEnds = true;
   }
 
   void ended(Container container, Run run, ExitRecord exit) {
@@ -104,7 +110,7 @@ final class ContainerExit {
   }
 
   private Optional<Duration> again(Container container, Condition before, ExitRecord exit) {
-    if (before.stoppedByHand()) {
+    if (before.stoppedByHand() || engineEnds) {
       return Optional.empty();
     }
     Instant started = Objects.requireNonNullElse(before.state().startedAt(), exit.finishedAt());
@@ -165,6 +171,7 @@ final class ContainerExit {
   private void release(Container container, Run run, List<Endpoint> endpoints, boolean recorded) {
     try {
       endpoints.forEach(parts.networks()::release);
+      run.latePorts().close();
       if (recorded) {
         run.process().release();
       }

@@ -155,10 +155,9 @@ final class CopyFiles {
     String cleaned = PathNames.clean(path);
     requireWritableDirectory(root, ref, path, cleaned);
     TreeExtraction.Owner owner = null;
-    if (ownedByUser) {
-      ResolvedUser user =
-          UserResolver.resolve(
-              container.definition().spec().config().user(), List.of(), new OpenedRootFiles(root));
+    String name = container.definition().spec().config().user();
+    if (ownedByUser && !name.isEmpty()) { // Without a user the archive's owners stay.
+      ResolvedUser user = UserResolver.resolve(name, List.of(), new OpenedRootFiles(root));
       owner = new TreeExtraction.Owner(user.uid(), user.gid());
     }
     try {

@@ -12,10 +12,14 @@ import havre.engine.container.Containers.CreateRequest;
 import havre.engine.container.Containers.Created;
 import havre.engine.container.EndpointRequest;
 import havre.engine.container.HostOptions;
+import havre.engine.launch.OfflineRoot;
 import havre.engine.launch.SecurityOptions;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.images.Image;
+import havre.linux.Errno;
+import havre.linux.LinuxException;
+import havre.linux.fs.Root;
 import havre.oci.image.Platform;
 import havre.store.snapshots.Snapshot;
 import java.io.IOException;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Creates a container: a name, a writable layer, its volumes, and its row, which comes last. What
@@ -74,6 +79,9 @@ final class CreateContainer {
       Snapshot layers = parts.layers().createSnapshot(id.value(), image.chainId());
       undo.add(() -> parts.layers().removeSnapshot(id.value()));
       markAsContainer(layers);
+      if (!asked.config().workingDir().equals(image.config().workingDir())) {
+        makeDirectory(layers, asked.config().workingDir());
+      }
       ContainerSpec spec =
           SystemMode.complete(
               new ContainerSpec(SpecDefaults.withHostname(merged, host, id), host, attachments));
@@ -101,6 +109,22 @@ final class CreateContainer {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     } catch (IOException e) {
       throw HavreException.internal("create " + marker.getFileName(), e);
+    }
+  }
+
+  /// A working folder of the container's own is there before it is started.
+  private static void makeDirectory(Snapshot layers, String path) {
+    if (path.isEmpty() || path.equals("/")) {
+      return;
+    }
+    try (Root root = new Root(OfflineRoot.mount(layers, List.of(), false))) {
+      root.makeDirectories(path, 0755, 0, 0).close();
+    } catch (LinuxException e) {
+      throw HavreException.internal(
+          e.is(Errno.ENOTDIR)
+              ? "Cannot mkdir: " + path + " is not a directory"
+              : "mkdir " + path + ": " + e.errno().text().toLowerCase(Locale.ROOT),
+          e);
     }
   }
 

@@ -79,6 +79,49 @@ record Links(ContainerRegistry registry) {
     return resolved;
   }
 
+  /// Those of [#onBridge] whose targets run: what a container that runs already is told of others.
+  List<ResolvedLink> running(Definition owner) {
+    var resolved = new ArrayList<ResolvedLink>();
+    if (!owner.spec().host().networking().mode().equals(BRIDGE)) {
+      return resolved;
+    }
+    for (String text : owner.spec().host().networking().links()) {
+      LinkSpec link = LinkSpec.parse(text);
+      targetOf(link)
+          .ifPresent(target ->
+              target.condition().endpoints().stream()
+                  .filter(endpoint -> endpoint.networkName().equals(BRIDGE))
+                  .findFirst()
+                  .ifPresent(endpoint ->
+                      resolved.add(
+                          new ResolvedLink(
+                              link.alias(), target.definition(), endpoint, owner.name()))));
+    }
+    return resolved;
+  }
+
+  /// The containers that run and are linked with one on the default bridge.
+  List<Container> linkedWith(Container target) {
+    return registry.all().stream()
+        .filter(owner -> owner.run() != null)
+        .filter(owner -> mode(owner).equals(BRIDGE))
+        .filter(owner ->
+            owner.definition().spec().host().networking().links().stream()
+                .map(LinkSpec::parse)
+                .anyMatch(link -> targetOf(link).filter(target::equals).isPresent()))
+        .toList();
+  }
+
+  /// The container that a link leads to; none where it, or the one whose network it joined, is
+  /// gone.
+  private java.util.Optional<Container> targetOf(LinkSpec link) {
+    try {
+      return find(link).map(this::networkOwner);
+    } catch (HavreException e) {
+      return java.util.Optional.empty();
+    }
+  }
+
   /// The names that containers' links give others, `owner/alias`, by the others' ids.
   Map<String, List<String>> names() {
     var names = new HashMap<String, List<String>>();

@@ -43,12 +43,14 @@ final class LocalExecs implements Execs {
   private final EngineParts parts;
   private final ContainerRegistry registry;
   private final ContainerEvents events;
+  private final Links links;
   private final Map<String, Exec> execs = new ConcurrentHashMap<>();
 
   LocalExecs(EngineParts parts, ContainerRegistry registry, ContainerEvents events) {
     this.parts = parts;
     this.registry = registry;
     this.events = events;
+    this.links = new Links(registry);
   }
 
   @Override
@@ -150,7 +152,13 @@ final class LocalExecs implements Execs {
           run.process()
               .exec(
                   exec.id(),
-                  parts.launchPlan().exec(container.definition(), exec.spec(), consoleSize));
+                  parts
+                      .launchPlan()
+                      .exec(
+                          ResolvedLink.tell(
+                              container.definition(), links.running(container.definition())),
+                          exec.spec(),
+                          consoleSize));
       ContainerStreams streams =
           parts
               .pump()

@@ -1,6 +1,5 @@
 package havre.engine.lifecycle;
 
-import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.container.Containers.ProcessTable;
 import havre.linux.process.MemoryInfo;
@@ -20,14 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
-/// A container's processes as `ps` of the host would show them, without running it. Knows the forms
-/// `-ef`, `aux` with further letters, and `-o COLUMN,…`.
+/// A container's processes as `ps` of the host would show them, without running it.
 final class ProcessListing {
-  private static final String FULL = "uid,pid,ppid,c,stime,tty,time,cmd";
-  private static final String USER = "user,pid,%cpu,%mem,vsz,rss,tty,stat,start,btime,command";
-  private static final Pattern LETTERS = Pattern.compile("-?[aAefFuxw]+");
   private static final int PAGE_KIB = 4;
   private static final Path ACCOUNTS = Path.of("/etc/passwd");
   private static final Path UPTIME = Path.of("/proc/uptime");
@@ -70,51 +64,11 @@ final class ProcessListing {
   }
 
   private static List<String> columns(String arguments) {
-    String text = arguments.strip();
-    String wanted =
-        switch (text) {
-          case "", "ef", "-e -f" -> FULL;
-          default -> LETTERS.matcher(text).matches() ? ofLetters(text) : custom(text);
-        };
-    List<String> columns = List.of(wanted.split(","));
+    List<String> columns = PsArguments.parse(arguments).columns();
     if (!columns.contains("pid")) {
       throw HavreException.internal("Couldn't find PID field in ps output", null);
     }
     return columns;
-  }
-
-  /// What options without values ask for; those of the BSD kind come without a dash.
-  private static String ofLetters(String text) {
-    if (text.contains("u")) {
-      return USER;
-    }
-    if (!text.startsWith("-")) {
-      return "pid,tty,stat,btime,command";
-    }
-    return text.contains("f") || text.contains("F") ? FULL : "pid,tty,time,cmd";
-  }
-
-  private static String custom(String text) {
-    var columns = new ArrayList<String>();
-    String[] words = text.split("\\s+");
-    for (int i = 0; i < words.length; i++) {
-      boolean listFollows = words[i].equals("-o") || words[i].equals("-eo") || words[i].equals("o");
-      if (listFollows && i + 1 < words.length) {
-        i++;
-        columns.addAll(List.of(words[i].split(",")));
-      } else if (words[i].startsWith("-o") && words[i].length() > 2) {
-        columns.addAll(List.of(words[i].substring(2).split(",")));
-      } else if (!words[i].equals("-e") && !words[i].equals("-A")) {
-        throw unsupported(text);
-      }
-    }
-    return String.join(",", columns);
-  }
-
-  private static HavreException unsupported(String arguments) {
-    return new HavreException(
-        ErrorKind.NOT_SUPPORTED,
-        "ps arguments not supported: %s; use -ef, aux or -o COLUMN,...".formatted(arguments));
   }
 
   private static String title(String column) {

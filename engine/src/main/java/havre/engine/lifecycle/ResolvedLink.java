@@ -17,6 +17,17 @@ import java.util.Locale;
 /// @param owner the name of the container that has the link
 record ResolvedLink(String alias, Definition target, Endpoint endpoint, String owner) {
 
+  /// A container as it is told of others: what the user says comes after that, and counts.
+  static Definition tell(Definition owner, List<ResolvedLink> links) {
+    if (links.isEmpty()) {
+      return owner;
+    }
+    var env = new ArrayList<String>();
+    links.forEach(link -> env.addAll(link.environment()));
+    env.addAll(owner.spec().config().env());
+    return owner.withSpec(owner.spec().withConfig(owner.spec().config().withEnv(env)));
+  }
+
   /// The other's lines in the hosts file.
   List<HostsFile.Entry> hosts() {
     String names = alias + " " + target.spec().config().hostname() + " " + target.name();

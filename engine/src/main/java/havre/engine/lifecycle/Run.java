@@ -11,9 +11,14 @@ import java.util.concurrent.TimeoutException;
 /// One life of a container: its process, its streams, and the moment its end is known.
 ///
 /// @param ended completes once the container's state shows the end
-record Run(RunningContainer process, ContainerStreams streams, CompletableFuture<Void> ended) {
+/// @param latePorts what is published of it after its start
+record Run(
+    RunningContainer process,
+    ContainerStreams streams,
+    CompletableFuture<Void> ended,
+    LatePorts latePorts) {
   Run(RunningContainer process, ContainerStreams streams) {
-    this(process, streams, new CompletableFuture<>());
+    this(process, streams, new CompletableFuture<>(), new LatePorts());
   }
 
   /// Waits for the end.

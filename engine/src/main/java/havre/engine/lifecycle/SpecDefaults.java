@@ -36,7 +36,7 @@ final class SpecDefaults {
         asked.resources(),
         privileges(asked.privileges(), namespaces),
         new Namespaces(
-            namespaces.ipcMode().isEmpty() ? "private" : namespaces.ipcMode(),
+            namespaces.ipcMode().isEmpty() ? settings.ipcMode() : namespaces.ipcMode(),
             namespaces.pidMode(),
             namespaces.utsMode(),
             cgroupnsMode(asked),
@@ -59,6 +59,9 @@ final class SpecDefaults {
     String mode = asked.namespaces().cgroupnsMode();
     if (!mode.isEmpty()) {
       return mode;
+    }
+    if (!settings.cgroupNamespace().isEmpty()) {
+      return asked.privileges().privileged() ? "host" : settings.cgroupNamespace();
     }
     return settings.unifiedCgroups() && !asked.privileges().privileged() ? "private" : "host";
   }

@@ -2,6 +2,7 @@ package havre.engine.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import havre.common.HavreException;
 import havre.engine.container.ContainerErrors;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerStatus;
@@ -15,6 +16,7 @@ import havre.runtime.StartFailure;
 import havre.runtime.log.remote.RemoteLog;
 import havre.runtime.streams.ContainerStreams;
 import havre.runtime.streams.StdinPolicy;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Optional;
 
@@ -110,20 +112,17 @@ final class StartContainer {
       throw e;
     }
     publish(container, place);
+    tellLinked(container);
     health.begin(container);
     run.process().onExit(record -> exit.ended(container, run, record));
   }
 
-  /// What links tell of others gives way to what the user says.
-  private static Definition withLinks(Definition definition, NetworkPlace place) {
-    if (place.links().isEmpty()) {
-      return definition;
+  private void tellLinked(Container container) {
+    try {
+      network.tellLinked(container);
+    } catch (HavreException | UncheckedIOException e) {
+      LOG.log(WARNING, "container=" + container.id() + ": tell those linked: " + e.getMessage());
     }
-    var env = new ArrayList<String>();
-    place.links().forEach(link -> env.addAll(link.environment()));
-    env.addAll(definition.spec().config().env());
-    return definition.withSpec(
-        definition.spec().withConfig(definition.spec().config().withEnv(env)));
   }
 
   private RunningContainer launch(Container container, Condition before, NetworkPlace place) {
@@ -140,7 +139,7 @@ final class StartContainer {
           parts
               .launchPlan()
               .launch(
-                  withLinks(definition, place),
+                  ResolvedLink.tell(definition, place.links()),
                   parts.layers().snapshot(container.id().value()),
                   mounts,
                   namespaces.of(definition.spec().host().namespaces(), place.namespace()),

@@ -46,11 +46,28 @@ final class StopContainer {
     if (run == null) {
       return cancelRestart(container);
     }
+    end(container, run, signal, patience(container, timeout));
+    return true;
+  }
+
+  private void end(Container container, Run run, int signal, Duration patience) {
     send(container, run, signal);
-    if (!run.awaitEnd(patience(container, timeout))) {
+    if (!run.awaitEnd(patience)) {
       kill(container, run);
     }
-    return true;
+  }
+
+  /// Ends a container's process with the engine: that is no client's doing, so its policy may start
+  /// it again with the next engine.
+  ///
+  /// @param longest how long it is given at most
+  void stopWithEngine(Container container, Duration longest) {
+    Run run = container.run();
+    if (run != null) {
+      Duration own = patience(container, null);
+      end(container, run, stopSignal(container), own.compareTo(longest) < 0 ? own : longest);
+      events.publish(container, "stop");
+    }
   }
 
   private static Duration patience(Container container, @Nullable Integer timeout) {

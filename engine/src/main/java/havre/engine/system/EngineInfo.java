@@ -30,7 +30,16 @@ public record EngineInfo(
     Instant systemTime,
     List<String> deviceDirectories,
     List<String> warnings,
-    String version) {
+    String version,
+    Choices choices) {
+
+  /// What the daemon was told that clients are shown.
+  ///
+  /// @param firewall what makes its rules
+  /// @param liveRestore whether containers outlive the daemon
+  /// @param httpProxy without its password, as the others
+  public record Choices(
+      String firewall, boolean liveRestore, String httpProxy, String httpsProxy, String noProxy) {}
 
   /// How many there are.
   public record Counts(int containers, int running, int paused, int stopped, int images) {}

@@ -45,7 +45,8 @@ public final class LocalSystemInformation implements SystemInformation {
       List<String> insecureRegistries,
       List<String> registryMirrors,
       List<String> deviceDirectories,
-      boolean debug) {
+      boolean debug,
+      EngineInfo.Choices choices) {
     public Facts {
       logDrivers = List.copyOf(logDrivers);
       securityOptions = List.copyOf(securityOptions);
@@ -128,7 +129,8 @@ public final class LocalSystemInformation implements SystemInformation {
         clock.instant(),
         facts.deviceDirectories,
         List.of(),
-        VERSION);
+        VERSION,
+        facts.choices);
   }
 
   private Abilities abilities() {

@@ -210,7 +210,8 @@ final class MountSteps {
   private void attachTmpfs(Mount.Tmpfs tmpfs) {
     int mode = tmpfs.mode() == Mount.Tmpfs.MODE_OF_TARGET ? modeOf(tmpfs.target()) : tmpfs.mode();
     TmpfsOptions options = TmpfsOptions.of(tmpfs, mode);
-    program.mount("tmpfs", tmpfs.target(), 0, options.attributes(), options.parameters());
+    program.mount(
+        "tmpfs", tmpfs.target(), options.propagation(), options.attributes(), options.parameters());
   }
 
   private int modeOf(String target) {

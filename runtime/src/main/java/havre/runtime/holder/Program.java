@@ -20,6 +20,11 @@ final class Program {
   static final int ATTRIBUTES_DEEP = 4;
   static final int PROPAGATION_DEEP = 8;
 
+  /// The propagation of a new file system, else private.
+  static final int MOUNT_SHARED = 16;
+
+  static final int MOUNT_UNBINDABLE = 32;
+
   static final int MODE_TERMINAL = 1;
   static final int MODE_STDIN = 2;
 

@@ -6,11 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A tmpfs's options, apart as the kernel takes them: attributes of the mount, and parameters of
-/// the file system.
+/// A tmpfs's options, apart as the kernel takes them: attributes of the mount, its propagation, and
+/// parameters of the file system.
 ///
 /// @param attributes bits of `MOUNT_ATTR_*`
-record TmpfsOptions(int attributes, List<String> parameters) {
+/// @param propagation the holder's flag for it, 0 for a private mount
+record TmpfsOptions(int attributes, int propagation, List<String> parameters) {
+  /// A new file system has no masters, so that a slave is private.
+  private static final Map<String, Integer> PROPAGATIONS =
+      Map.of(
+          "private",
+          0,
+          "rprivate",
+          0,
+          "slave",
+          0,
+          "rslave",
+          0,
+          "shared",
+          Program.MOUNT_SHARED,
+          "rshared",
+          Program.MOUNT_SHARED,
+          "unbindable",
+          Program.MOUNT_UNBINDABLE,
+          "runbindable",
+          Program.MOUNT_UNBINDABLE);
+
   private static final Map<String, Integer> SETTING =
       Map.of(
           "ro", KernelFlags.RDONLY,
@@ -34,6 +55,7 @@ record TmpfsOptions(int attributes, List<String> parameters) {
 
   /// @param mode the permissions of its root
   static TmpfsOptions of(Mount.Tmpfs tmpfs, int mode) {
+    int propagation = 0;
     int attributes = KernelFlags.NOSUID | KernelFlags.NODEV | KernelFlags.NOEXEC;
     var parameters = new ArrayList<String>();
     parameters.add("source=tmpfs");
@@ -46,11 +68,13 @@ record TmpfsOptions(int attributes, List<String> parameters) {
         attributes |= SETTING.get(option);
       } else if (CLEARING.containsKey(option)) {
         attributes &= ~CLEARING.get(option);
+      } else if (PROPAGATIONS.containsKey(option)) {
+        propagation = PROPAGATIONS.get(option);
       } else {
         parameters.add(parameter(option));
       }
     }
-    return new TmpfsOptions(attributes, parameters);
+    return new TmpfsOptions(attributes, propagation, parameters);
   }
 
   private static String parameter(String option) {

@@ -45,11 +45,6 @@ public final class LineSplitter {
     return position;
   }
 
-  /// What is kept of a line that hasn't ended.
-  public byte[] pending() {
-    return Arrays.copyOf(carry, carried);
-  }
-
   /// Takes a line that lies whole in the bytes.
   private int whole(byte[] bytes, int at, int to, long now) {
     int limit = Math.min(to, at + LIMIT);

@@ -140,11 +140,6 @@ final class LoggedOutput {
     return count;
   }
 
-  /// What was taken of a line that hasn't ended, hence is not in the log yet.
-  byte[] pending(StreamKind kind) {
-    return splitter(kind).pending();
-  }
-
   /// A stream has ended.
   void end(StreamKind kind) {
     splitter(kind).end(Rfc3339.now());

@@ -88,8 +88,7 @@ final class PumpedStreams implements ContainerStreams {
     try {
       var session = new QueuedSession(this, options);
       if (options.logs() && logged != null) {
-        session.replay(cursor(logged.log()));
-        offerPending(session, logged);
+        session.replay(cursor(logged.log())); // a line that hasn't ended is no part of it yet
       }
       if (options.stream() && !closed && !allEnded()) {
         sessions.add(session);
@@ -306,15 +305,6 @@ final class PumpedStreams implements ContainerStreams {
 
   private boolean allEnded() {
     return sources.stream().allMatch(OutputSource::ended);
-  }
-
-  private static void offerPending(QueuedSession session, LoggedOutput logged) {
-    for (StreamKind kind : List.of(StreamKind.STDOUT, StreamKind.STDERR)) {
-      byte[] pending = logged.pending(kind);
-      if (pending.length > 0) {
-        session.offer(new OutputChunk(kind, pending, 0, pending.length, Rfc3339.now()));
-      }
-    }
   }
 
   private static LogCursor cursor(JsonFileLog log) {
