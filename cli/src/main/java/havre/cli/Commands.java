@@ -6,6 +6,7 @@ import havre.cli.command.Command;
 import havre.cli.container.*;
 import havre.cli.context.*;
 import havre.cli.image.*;
+import havre.cli.manifest.*;
 import havre.cli.network.*;
 import havre.cli.registry.*;
 import havre.cli.system.*;
@@ -21,7 +22,8 @@ final class Commands {
           "version", "info");
 
   static final List<String> GROUPS =
-      List.of("builder", "container", "context", "image", "network", "system", "volume");
+      List.of(
+          "builder", "container", "context", "image", "manifest", "network", "system", "volume");
 
   static final List<String> OTHERS =
       List.of(
@@ -60,7 +62,8 @@ final class Commands {
 
   static boolean isGroup(String word) {
     return switch (word) {
-      case "builder", "container", "context", "image", "network", "system", "volume" -> true;
+      case "builder", "container", "context", "image", "manifest", "network", "system", "volume" ->
+          true;
       default -> false;
     };
   }
@@ -71,6 +74,7 @@ final class Commands {
       case "container" -> "Manage containers";
       case "context" -> "Manage contexts";
       case "image" -> "Manage images";
+      case "manifest" -> "Manage image manifests and manifest lists";
       case "network" -> "Manage networks";
       case "volume" -> "Manage volumes";
       default -> "Manage Havre";
@@ -90,8 +94,20 @@ final class Commands {
               "stats", "stop", "top", "unpause", "update", "wait");
       case "image" ->
           List.of(
-              "build", "history", "import", "inspect", "load", "ls", "prune", "pull", "push", "rm",
-              "save", "tag");
+              "build",
+              "history",
+              "import",
+              "inspect",
+              "load",
+              "ls",
+              "prune",
+              "pull",
+              "push",
+              "referrers",
+              "rm",
+              "save",
+              "tag");
+      case "manifest" -> List.of("annotate", "create", "inspect", "push", "rm");
       case "network" -> List.of("connect", "create", "disconnect", "inspect", "ls", "prune", "rm");
       case "system" -> List.of("check", "df", "events", "info", "prune");
       case "volume" -> List.of("create", "inspect", "ls", "prune", "rm");
@@ -153,9 +169,15 @@ final class Commands {
       case "image prune" -> new ImagePruneCommand();
       case "pull", "image pull" -> new PullCommand();
       case "push", "image push" -> new PushCommand();
+      case "image referrers" -> new ReferrersCommand();
       case "rmi", "image rm", "image remove" -> new RmiCommand();
       case "save", "image save" -> new SaveCommand();
       case "tag", "image tag" -> new TagCommand();
+      case "manifest annotate" -> new ManifestAnnotateCommand();
+      case "manifest create" -> new ManifestCreateCommand();
+      case "manifest inspect" -> new ManifestInspectCommand();
+      case "manifest push" -> new ManifestPushCommand();
+      case "manifest rm" -> new ManifestRmCommand();
       case "network connect" -> new NetworkConnectCommand();
       case "network create" -> new NetworkCreateCommand();
       case "network disconnect" -> new NetworkDisconnectCommand();

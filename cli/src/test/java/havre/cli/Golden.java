@@ -15,7 +15,7 @@ final class Golden {
   /// What Docker doesn't have: flags as podman names them, and a command.
   private static final Set<String> OWN_FLAGS = Set.of("--health-on-failure", "--systemd");
 
-  private static final Set<String> OWN_COMMANDS = Set.of("check");
+  private static final Set<String> OWN_COMMANDS = Set.of("referrers", "check");
   private static final Pattern FLAG = Pattern.compile(" {2}(?:-\\w,| {3}) (--[\\w-]+).*");
   private static final Pattern COMMAND = Pattern.compile(" {2}(\\w+) {2,}.*");
 

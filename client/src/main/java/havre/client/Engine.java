@@ -44,6 +44,10 @@ public final class Engine implements Closeable {
     return new Images(calls);
   }
 
+  public Distribution distribution() {
+    return new Distribution(calls);
+  }
+
   public Networks networks() {
     return new Networks(calls);
   }

@@ -13,6 +13,7 @@ import havre.api.containers.LifecycleRoutes;
 import havre.api.containers.StatsRoutes;
 import havre.api.containers.StreamRoutes;
 import havre.api.exec.ExecRoutes;
+import havre.api.images.ContentRoutes;
 import havre.api.images.ImageArchiveRoutes;
 import havre.api.images.ImageRoutes;
 import havre.api.images.RegistryRoutes;
@@ -66,6 +67,7 @@ import havre.engine.state.StoredNetworks;
 import havre.engine.system.EngineInfo.AddressPool;
 import havre.engine.system.LocalSystemInformation;
 import havre.images.RegistryImages;
+import havre.images.RemoteContents;
 import havre.linux.cgroup.CgroupVersion;
 import havre.linux.cgroup.Cgroups;
 import havre.linux.process.HostInfo;
@@ -231,12 +233,14 @@ final class Daemon implements AutoCloseable {
   private List<Routes> routes(
       Engine engine, EngineParts parts, Storage storage, LocalSystemInformation system) {
     var containers = new ContainerRoutes(engine.containers());
+    Registries hosts = open(new Registries(DaemonOptions.registries(configuration)));
     RegistryImages registries =
         storage
             .images()
             .with(
-                open(new Registries(DaemonOptions.registries(configuration))),
-                configuration.path("data-root").toAbsolutePath().resolve("downloads"));
+                hosts,
+                configuration.path("data-root").toAbsolutePath().resolve("downloads"),
+                DaemonOptions.signaturePolicy(configuration));
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
     Builder builder = builder(engine, storage, registries);
@@ -261,6 +265,7 @@ final class Daemon implements AutoCloseable {
             images,
             new ImageArchiveRoutes(storage.images(), registries),
             new RegistryRoutes(registries),
+            new ContentRoutes(new RemoteContents(hosts)),
             new SearchRoutes(registries),
             new StoreRoutes(registries),
             new NetworkRoutes(engine.networks()),

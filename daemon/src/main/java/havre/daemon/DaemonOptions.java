@@ -7,6 +7,8 @@ import havre.engine.cdi.CdiDevices;
 import havre.engine.container.HostOptions.LogConfig;
 import havre.engine.container.Resources.Ulimit;
 import havre.engine.system.EngineInfo;
+import havre.images.trust.PolicyFile;
+import havre.images.trust.SignaturePolicy;
 import havre.network.AddressPool;
 import havre.network.AddressPools;
 import havre.network.BridgeSubnet;
@@ -41,6 +43,7 @@ final class DaemonOptions {
     registries(configuration);
     ListenAddresses.of(configuration);
     ListenAddresses.metrics(configuration);
+    signaturePolicy(configuration);
   }
 
   static System.Logger.Level logLevel(Configuration configuration) {
@@ -65,6 +68,12 @@ final class DaemonOptions {
             proxy(configuration, "http-proxy"),
             proxy(configuration, "https-proxy"),
             proxy(configuration, "no-proxy")));
+  }
+
+  /// Which images may be pulled; read at the start.
+  static SignaturePolicy signaturePolicy(Configuration configuration) {
+    String file = configuration.text("signature-policy");
+    return file.isEmpty() ? SignaturePolicy.NONE : PolicyFile.read(Path.of(file));
   }
 
   /// With the one range that needs no naming.

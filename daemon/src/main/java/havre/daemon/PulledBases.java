@@ -26,11 +26,8 @@ final class PulledBases implements Builder.BaseImages {
   @Override
   public Image find(
       String name, @Nullable Platform platform, boolean pull, Logins logins, BuildLog log) {
-    Optional<Image> here = images.find(name);
-    boolean usable =
-        here.isPresent()
-            && (platform == null || platform.accepts(here.get().document().platform()));
-    if (usable && !pull) {
+    Optional<Image> here = images.find(name).flatMap(_ -> usable(name, platform));
+    if (here.isPresent() && !pull) {
       return here.get();
     }
     ImageReference reference = ImageReference.parse(name);
@@ -39,5 +36,11 @@ final class PulledBases implements Builder.BaseImages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Optional<Image> usable(String name, @Nullable Platform platform) {
+    return images.meant(name).stream()
+        .filter(image -> platform == null || platform.accepts(image.document().platform()))
+        .findFirst();
   }
 }

@@ -3,6 +3,7 @@ package havre.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,6 +145,133 @@ class RegistryIT {
     assertThat(manifest(config, "inspect", "--insecure", all))
         .contains("manifest.list.v2+json", "\"architecture\": \"arm64\"");
     docker("rmi", one).mustSucceed();
+  }
+
+  @Test
+  void makesManifestListsAsDockersClient(@TempDir Path folder) {
+    String one = open.host() + "/lists/own:amd64";
+    String other = open.host() + "/lists/other:1";
+    String all = open.host() + "/lists/own:all";
+    pushed(one);
+    pushed(other);
+    assertThat(havre(folder, "manifest", "create", all, one, other).mustSucceed().out())
+        .isEqualTo("Created manifest list " + all + "\n");
+    assertThat(havre(folder, "manifest", "create", all, one).err())
+        .contains("refusing to amend an existing manifest list with no --amend flag");
+    havre(folder, "manifest", "annotate", "--arch=arm64", "--variant=v8", all, other).mustSucceed();
+    assertThat(havre(folder, "manifest", "annotate", "--arch=arm64", all, all).err())
+        .contains("manifest for image " + all + " does not exist in " + all);
+    assertThat(havre(folder, "manifest", "inspect", all).mustSucceed().out())
+        .contains("manifest.list.v2+json", "\"arm64\"", "\"v8\"");
+    String digest = havre(folder, "manifest", "push", "-p", all).mustSucceed().out().strip();
+    assertThat(digest).matches("sha256:[0-9a-f]{64}");
+    assertThat(havre(folder, "manifest", "rm", all).err()).contains("No such manifest: " + all);
+    assertThat(manifest(folder, "inspect", "--insecure", all))
+        .contains("manifest.list.v2+json", "\"architecture\": \"arm64\"");
+    assertThat(havre(folder, "manifest", "inspect", "-v", all).mustSucceed().out())
+        .contains("\"SchemaV2Manifest\"", "\"Descriptor\"", "\"arm64\"");
+    docker("pull", open.host() + "/lists/own@" + digest).mustSucceed();
+    docker("rmi", "-f", one, other, open.host() + "/lists/own@" + digest);
+  }
+
+  private static Commands.Result havre(Path config, String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "--config";
+    all[1] = config.toString();
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return daemon.havre(all);
+  }
+
+  @Test
+  void listsAndFetchesWhatRefersToAnImage(@TempDir Path folder) throws Exception {
+    String repository = open.host() + "/referred/app";
+    String subject =
+        java.util.regex.Pattern.compile("sha256:[0-9a-f]{64}")
+            .matcher(pushed(repository + ":1"))
+            .results()
+            .findFirst()
+            .orElseThrow()
+            .group();
+    // An image under the tag that stands in for what a registry of before version 1.1 can't tell.
+    String stand = repository + ":" + subject.replace(':', '-');
+    havre(folder, "manifest", "create", stand, repository + ":1").mustSucceed();
+    havre(folder, "manifest", "push", stand).mustSucceed();
+    String out = folder.resolve("out").toString();
+    assertThat(
+            havre(folder, "image", "referrers", "-o", out, repository + ":1").mustSucceed().out())
+        .contains("ARTIFACT TYPE", subject);
+    assertThat(Path.of(out, subject.substring("sha256:".length()), "manifest.json"))
+        .content()
+        .contains("layers");
+    docker("rmi", repository + ":1").mustSucceed();
+  }
+
+  @Test
+  void keepsSeveralPlatformsUnderOneName(@TempDir Path folder) throws Exception {
+    String repository = open.host() + "/platforms/app";
+    String all = repository + ":all";
+    String riscv = "--platform=linux/riscv64";
+    pushList(folder, repository, all);
+    docker("pull", riscv, all).mustSucceed();
+    String foreign = id(all);
+    assertThat(docker("pull", all).mustSucceed().out()).contains("Status: Downloaded newer image");
+    String own = id(all);
+    assertThat(own).isEqualTo(id("busybox")).isNotEqualTo(foreign);
+    assertThat(docker("pull", riscv, all).mustSucceed().out()).contains("Image is up to date");
+    assertThat(id(all)).isEqualTo(own);
+    assertThat(id(riscv, all)).isEqualTo(foreign);
+    assertThat(docker("images", "-q", repository).lines()).hasSize(1);
+    assertThat(docker("images", "--tree", repository).mustSucceed().out())
+        .contains("linux/riscv64", "linux/");
+    assertThat(docker("history", "-q", "--no-trunc", riscv, all).out()).isEqualTo(foreign);
+    String container = docker("create", riscv, all, "/f").mustSucceed().out().strip();
+    assertThat(docker("ps", "-a", "--no-trunc", "--format", "{{.ID}} {{.Image}}").lines())
+        .contains(container + " " + all);
+    assertThat(docker("inspect", "-f", "{{.Image}}", container).out()).isEqualTo(foreign);
+    assertThat(docker("rmi", all).err()).contains("must force", container.substring(0, 12));
+    docker("rm", container).mustSucceed();
+
+    String archive = folder.resolve("all.tar").toString();
+    String copy = repository + ":copy";
+    docker("save", "-o", archive, all).mustSucceed();
+    docker("tag", all, copy).mustSucceed();
+    assertThat(docker("push", copy).mustSucceed().out()).contains("copy: digest: sha256:");
+    assertThat(manifest(config, "inspect", "--insecure", copy))
+        .contains("manifest.list.v2+json", "\"riscv64\"");
+    docker("rmi", copy, all).mustSucceed();
+    assertThat(docker("image", "inspect", foreign.strip()).exitCode()).isEqualTo(1);
+
+    assertThat(docker("load", "-i", archive).mustSucceed().out()).contains("Loaded image: " + all);
+    assertThat(id(all)).isEqualTo(own);
+    assertThat(id(riscv, all)).isEqualTo(foreign);
+    assertThat(docker("rmi", riscv, all).mustSucceed().out()).contains("Untagged: " + all);
+    assertThat(id(all)).isEqualTo(own);
+    assertThat(docker("image", "inspect", riscv, all).err())
+        .contains("does not match the specified platform (linux/riscv64)");
+    docker("load", riscv, "-i", archive).mustSucceed();
+    assertThat(id(all)).isEqualTo(foreign);
+    docker("rmi", all).mustSucceed();
+  }
+
+  private static String id(String... arguments) {
+    var command = new ArrayList<>(List.of("image", "inspect", "-f", "{{.Id}}"));
+    command.addAll(List.of(arguments));
+    return docker(command.toArray(String[]::new)).mustSucceed().out();
+  }
+
+  /// Pushes an image for this machine and one for another, and a list of both.
+  private static void pushList(Path folder, String repository, String list) throws Exception {
+    Path archive = folder.resolve("image.tar");
+    Files.writeString(folder.resolve("f"), "foreign");
+    Commands.run("tar", "-cf", archive.toString(), "-C", folder.toString(), "f");
+    String own = repository + ":own";
+    String foreign = repository + ":foreign";
+    pushed(own);
+    docker("import", "--platform=linux/riscv64", archive.toString(), foreign).mustSucceed();
+    docker("push", foreign).mustSucceed();
+    manifest(config, "create", "--insecure", list, own, foreign);
+    manifest(config, "push", "--insecure", list);
+    docker("rmi", own, foreign).mustSucceed();
   }
 
   private static String manifest(Path config, String... arguments) {

@@ -71,6 +71,12 @@ final class ArchiveContents implements AutoCloseable {
     return documents.containsKey(followed(name));
   }
 
+  /// Whether it has a layer, or knows why it has none that can be used.
+  boolean has(String layer) {
+    String key = followed(layer);
+    return diffIds.containsKey(key) || failures.containsKey(key);
+  }
+
   /// A small file.
   ///
   /// @throws HavreException INVALID when it is missing

@@ -3,18 +3,25 @@ package havre.images;
 import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// An unchanging picture of all images and names.
 ///
 /// @param byId in no order
 /// @param names which image each name has
-record Catalog(Map<Digest, Image> byId, Map<ImageReference, Digest> names) {
+/// @param variants which images names have for further platforms
+record Catalog(
+    Map<Digest, Image> byId,
+    Map<ImageReference, Digest> names,
+    Map<ImageReference, List<Digest>> variants) {
   private static final int ID_DIGITS = 64;
   private static final Comparator<Image> NEWEST_FIRST =
       Comparator.comparing((Image image) -> image.document().created()).reversed();
@@ -22,6 +29,7 @@ record Catalog(Map<Digest, Image> byId, Map<ImageReference, Digest> names) {
   Catalog {
     byId = Map.copyOf(byId);
     names = Map.copyOf(names);
+    variants = Map.copyOf(variants);
   }
 
   List<Image> newestFirst() {
@@ -40,6 +48,66 @@ record Catalog(Map<Digest, Image> byId, Map<ImageReference, Digest> names) {
 
   Image resolve(String nameOrId) {
     return find(nameOrId).orElseThrow(() -> missing(nameOrId));
+  }
+
+  /// The image for a platform among those that a name has.
+  ///
+  /// @param wished null for the one that the name alone means
+  Image resolve(String nameOrId, @Nullable Platform wished) {
+    Image image = resolve(nameOrId);
+    for (Image each : meant(nameOrId)) {
+      if (wished == null || wished.accepts(each.document().platform())) {
+        return each;
+      }
+    }
+    throw HavreException.notFound(
+        "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
+            .formatted(nameOrId, image.document().platform(), wished));
+  }
+
+  /// The images that a name has, the one that it alone means first; or the one of an id.
+  List<Image> meant(String nameOrId) {
+    Image image = resolve(nameOrId);
+    return isIdOf(nameOrId, image)
+        ? List.of(image)
+        : image.references().stream()
+            .filter(name -> isSame(name, ImageReference.parseTagged(nameOrId)))
+            .findFirst()
+            .map(this::under)
+            .orElse(List.of(image));
+  }
+
+  /// Where a tag and a digest are asked for, the digest counts.
+  private static boolean isSame(ImageReference name, ImageReference asked) {
+    return name.equals(asked)
+        || asked.digest() != null
+            && name.tag() == null
+            && name.sameRepository(asked)
+            && asked.digest().equals(name.digest());
+  }
+
+  /// The images that a name has, the one that it alone means first.
+  List<Image> under(ImageReference name) {
+    Digest first = names.get(name);
+    return first == null
+        ? List.of()
+        : Stream.concat(Stream.of(first), variants.getOrDefault(name, List.of()).stream())
+            .distinct()
+            .flatMap(id -> Stream.ofNullable(byId.get(id)))
+            .toList();
+  }
+
+  /// The images that have a name with this one, it among them; those first that names alone mean.
+  List<Image> sharingNamesWith(Image image) {
+    List<Image> all =
+        image.references().stream().flatMap(name -> under(name).stream()).distinct().toList();
+    return all.isEmpty() ? List.of(image) : all;
+  }
+
+  /// Whether an image has names, but each of them means another one first.
+  boolean isAside(Image image) {
+    return !image.isDangling()
+        && image.references().stream().noneMatch(name -> image.id().equals(names.get(name)));
   }
 
   /// Whether this text is an id's beginning rather than a name of the image.

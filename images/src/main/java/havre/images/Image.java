@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An image as the store knows it, unchanging.
 ///
-/// @param references its names: with a tag, or with a digest
+/// @param references its names: with a tag, or with a digest; a name may have other images for
+///   other platforms
 /// @param parent the image from which it was built here, if any
 /// @param size the bytes of the files of all its layers
 /// @param lastTagged when a name was last given to it, null if never

@@ -3,14 +3,17 @@ package havre.images;
 import havre.common.Digest;
 import havre.common.HavreException;
 import havre.oci.image.ImageDocument;
+import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.store.metadata.Database;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +77,7 @@ final class ImageLedger {
         }
         return null;
       });
-      refresh(Stream.concat(Stream.of(document.id()), holder(name)));
+      refresh(Stream.concat(Stream.of(document.id()), holders(name)));
       return present(document.id());
     } finally {
       changing.unlock();
@@ -88,6 +91,37 @@ final class ImageLedger {
         .map(id -> catalog.byId().get(id));
   }
 
+  /// Gives a name to an image beside those that it has for other platforms. Of all of them the name
+  /// alone means the one for this machine, if it is among them.
+  void tagBeside(Digest id, ImageReference name) {
+    changing.lock();
+    try {
+      Platform platform = present(id).document().platform();
+      List<Image> there = catalog.under(name);
+      boolean leads =
+          there.isEmpty()
+              || Platform.host().accepts(platform)
+              || platform.isSameAs(there.getFirst().document().platform());
+      var all = new ArrayList<Digest>();
+      for (Image other : there) {
+        if (!other.id().equals(id) && !platform.isSameAs(other.document().platform())) {
+          all.add(other.id());
+        }
+      }
+      all.add(leads ? 0 : all.size(), id);
+      database.write(transaction -> {
+        ImageRecords.tag(transaction, name, all.getFirst(), clock.instant());
+        for (Digest other : all.subList(1, all.size())) {
+          ImageRecords.addVariant(transaction, name, other);
+        }
+        return null;
+      });
+      refresh(Stream.concat(Stream.of(id), there.stream().map(Image::id)));
+    } finally {
+      changing.unlock();
+    }
+  }
+
   void tag(Digest id, ImageReference name) {
     changing.lock();
     try {
@@ -96,20 +130,22 @@ final class ImageLedger {
         ImageRecords.tag(transaction, name, id, clock.instant());
         return null;
       });
-      refresh(Stream.concat(Stream.of(id), holder(name)));
+      refresh(Stream.concat(Stream.of(id), holders(name)));
     } finally {
       changing.unlock();
     }
   }
 
-  void untag(ImageReference name) {
+  /// Takes a name from an image.
+  void untag(ImageReference name, Digest id) {
     changing.lock();
     try {
+      Stream<Digest> before = holders(name);
       database.write(transaction -> {
-        ImageRecords.untag(transaction, name);
+        ImageRecords.untag(transaction, name, id);
         return null;
       });
-      refresh(holder(name));
+      refresh(before);
     } finally {
       changing.unlock();
     }
@@ -126,7 +162,7 @@ final class ImageLedger {
         layers.release(transaction, user(id));
         return null;
       });
-      refresh(Stream.of(id));
+      refresh(related(id));
       return layers.collect();
     } finally {
       changing.unlock();
@@ -143,6 +179,14 @@ final class ImageLedger {
     }
   }
 
+  /// An image and all that have a name with it.
+  private Stream<Digest> related(Digest id) {
+    Image image = catalog.byId().get(id);
+    return Stream.concat(
+        Stream.of(id),
+        image == null ? Stream.empty() : image.references().stream().flatMap(this::holders));
+  }
+
   private Image present(Digest id) {
     Image image = catalog.byId().get(id);
     if (image == null) {
@@ -156,22 +200,28 @@ final class ImageLedger {
   }
 
   /// The image that has a name so far.
-  private Stream<Digest> holder(@Nullable ImageReference name) {
-    return name == null ? Stream.empty() : Stream.ofNullable(catalog.names().get(name));
+  private Stream<Digest> holders(@Nullable ImageReference name) {
+    return name == null ? Stream.empty() : catalog.under(name).stream().map(Image::id);
   }
 
   private Catalog read() {
     return database.read(transaction -> {
       Map<ImageReference, Digest> names = ImageRecords.references(transaction);
+      Map<ImageReference, List<Digest>> variants = ImageRecords.variants(transaction);
       Map<Digest, List<ImageReference>> byImage =
           names.keySet().stream().collect(Collectors.groupingBy(names::get));
+      variants.forEach((name, ids) -> {
+        for (Digest id : ids) {
+          byImage.computeIfAbsent(id, _ -> new ArrayList<>()).add(name);
+        }
+      });
       var byId = new HashMap<Digest, Image>();
       for (ImageRecords.Row row : ImageRecords.rows(transaction)) {
         Digest id = row.document().id();
         byId.put(id, image(row, byImage.getOrDefault(id, List.of())));
       }
       names.values().retainAll(byId.keySet());
-      return new Catalog(byId, names);
+      return new Catalog(byId, names, variants);
     });
   }
 
@@ -184,14 +234,21 @@ final class ImageLedger {
     names.values().removeAll(ids);
     catalog =
         database.read(transaction -> {
+          Map<ImageReference, List<Digest>> variants = ImageRecords.variants(transaction);
           for (Digest id : ids) {
             Map<ImageReference, Digest> own = ImageRecords.references(transaction, id);
+            var all = new HashSet<ImageReference>(own.keySet());
+            variants.forEach((name, others) -> {
+              if (others.contains(id)) {
+                all.add(name);
+              }
+            });
             for (ImageRecords.Row row : ImageRecords.rows(transaction, id)) {
-              byId.put(id, image(row, own.keySet()));
+              byId.put(id, image(row, all));
               names.putAll(own);
             }
           }
-          return new Catalog(byId, names);
+          return new Catalog(byId, names, variants);
         });
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of images and their names. Every method works within the caller's transaction.
 final class ImageRecords {
-  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 4);
+  static final Schema SCHEMA = Schema.ofResources(ImageRecords.class, "images", 5);
   private static final System.Logger LOG = System.getLogger(ImageRecords.class.getName());
 
   private static final String SELECT = "SELECT id, config, parent, last_tagged FROM image";
@@ -99,6 +99,32 @@ final class ImageRecords {
     return references;
   }
 
+  /// The images that names have for further platforms.
+  static Map<ImageReference, List<Digest>> variants(Connection transaction) throws SQLException {
+    var variants = new HashMap<ImageReference, List<Digest>>();
+    try (PreparedStatement query =
+            transaction.prepareStatement(
+                "SELECT reference, image FROM image_variant ORDER BY rowid");
+        ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        variants
+            .computeIfAbsent(ImageReference.parse(result.getString(1)), _ -> new ArrayList<>())
+            .add(Digest.parse(result.getString(2)));
+      }
+    }
+    return variants;
+  }
+
+  /// Gives a name one more image, for another platform.
+  static void addVariant(Connection transaction, ImageReference reference, Digest id)
+      throws SQLException {
+    update(
+        transaction,
+        "INSERT OR IGNORE INTO image_variant (reference, image) VALUES (?, ?)",
+        reference.toString(),
+        id.toString());
+  }
+
   static void insert(Connection transaction, ImageDocument document, @Nullable Digest parent)
       throws SQLException {
     try (PreparedStatement insert =
@@ -112,7 +138,10 @@ final class ImageRecords {
   }
 
   static void delete(Connection transaction, Digest id) throws SQLException {
-    update(transaction, "DELETE FROM image_reference WHERE image = ?", id.toString());
+    for (ImageReference name : references(transaction, id).keySet()) {
+      untag(transaction, name, id);
+    }
+    update(transaction, "DELETE FROM image_variant WHERE image = ?", id.toString());
     update(transaction, "DELETE FROM build_step WHERE image = ?", id.toString());
     update(transaction, "DELETE FROM image WHERE id = ?", id.toString());
   }
@@ -143,6 +172,7 @@ final class ImageRecords {
       throw HavreException.invalid(
           "refusing to create an ambiguous tag using digest algorithm as name");
     }
+    update(transaction, "DELETE FROM image_variant WHERE reference = ?", reference.toString());
     update(
         transaction,
         "INSERT INTO image_reference (reference, image) VALUES (?, ?)"
@@ -156,8 +186,32 @@ final class ImageRecords {
         id.toString());
   }
 
-  static void untag(Connection transaction, ImageReference reference) throws SQLException {
-    update(transaction, "DELETE FROM image_reference WHERE reference = ?", reference.toString());
+  /// Takes a name from one image; another one that the name has for another platform keeps it.
+  static void untag(Connection transaction, ImageReference reference, Digest id)
+      throws SQLException {
+    String name = reference.toString();
+    update(
+        transaction,
+        "DELETE FROM image_variant WHERE reference = ? AND image = ?",
+        name,
+        id.toString());
+    update(
+        transaction,
+        "UPDATE image_reference SET image = coalesce("
+            + "(SELECT image FROM image_variant WHERE reference = ?1 ORDER BY rowid LIMIT 1), image)"
+            + " WHERE reference = ?1 AND image = ?2",
+        name,
+        id.toString());
+    update(
+        transaction,
+        "DELETE FROM image_reference WHERE reference = ? AND image = ?",
+        name,
+        id.toString());
+    update(
+        transaction,
+        "DELETE FROM image_variant WHERE reference = ?1"
+            + " AND image IN (SELECT image FROM image_reference WHERE reference = ?1)",
+        name);
   }
 
   private static void update(Connection transaction, String sql, String... values)

@@ -1,5 +1,6 @@
 package havre.images;
 
+import havre.oci.image.Descriptor;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import java.io.IOException;
@@ -16,7 +17,24 @@ public interface Images {
   /// @throws havre.common.HavreException of kind NOT_FOUND: `No such image: x:latest`
   Image resolve(String nameOrId);
 
+  /// The image for a platform among those that a name has.
+  ///
+  /// @param wished null for the one that the name alone means
+  /// @throws havre.common.HavreException of kind NOT_FOUND
+  Image resolve(String nameOrId, @Nullable Platform wished);
+
   Optional<Image> find(String nameOrId);
+
+  /// The images that a name has for several platforms, the one that it alone means first.
+  ///
+  /// @throws havre.common.HavreException of kind NOT_FOUND
+  List<Image> meant(String nameOrId);
+
+  /// The images that have a name with this one, it among them.
+  List<Image> sharingNamesWith(Image image);
+
+  /// The manifest with which an image is saved: its layers are not compressed.
+  Descriptor manifest(Image image);
 
   /// All images, newest first, intermediate ones too.
   List<Image> all();
@@ -24,31 +42,39 @@ public interface Images {
   /// Those that pass the filters, newest first, without intermediate ones unless asked for.
   List<Image> list(ImageFilters filters, boolean intermediate);
 
-  List<HistoryEntry> history(String nameOrId);
+  List<HistoryEntry> history(String nameOrId, @Nullable Platform platform);
 
   /// Gives an image one more name; a name that another image had moves.
   void tag(String nameOrId, ImageReference name);
 
   /// Takes names away and deletes what has none left, as `docker rmi` does.
   ///
+  /// @param platform takes the name only from the image for it, null for all that the name has
   /// @param force also when stopped containers or other names refer to it
   /// @param prune delete parents without a name too
-  List<RemovedImage> remove(String nameOrId, boolean force, boolean prune);
+  List<RemovedImage> remove(
+      String nameOrId, @Nullable Platform platform, boolean force, boolean prune);
+
+  /// The same for all platforms.
+  default List<RemovedImage> remove(String nameOrId, boolean force, boolean prune) {
+    return remove(nameOrId, null, force, prune);
+  }
 
   /// Removes images without a name that nobody uses, or all unused ones with `dangling=false`.
   PruneReport prune(ImageFilters filters);
 
   /// Reads a docker archive or an OCI layout.
   ///
-  /// @param platform which image of several to take, null for this machine's
+  /// @param platform which image of several to take, null for all
   /// @return what was loaded
   List<Image> load(InputStream archive, @Nullable Platform platform, Progress progress)
       throws IOException;
 
   /// Finds images for `docker save`.
   ///
+  /// @param platform which image of several a name means, null for all that are here
   /// @throws havre.common.HavreException of kind NOT_FOUND
-  SavedImages save(List<String> namesOrIds);
+  SavedImages save(List<String> namesOrIds, @Nullable Platform platform);
 
   /// Makes an image of a file system archive (`docker import`).
   Image importImage(ImportRequest request, InputStream archive, Progress progress)

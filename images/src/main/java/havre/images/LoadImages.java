@@ -15,8 +15,10 @@ import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `docker load`: reads docker archives (manifest.json) and OCI layouts (index.json).
@@ -28,7 +30,12 @@ final class LoadImages {
   private final @Nullable Platform platform;
   private final Progress progress;
   private final List<Image> loaded = new ArrayList<>();
+
+  /// Names that were given already: their further images are for other platforms.
+  private final Set<ImageReference> named = new HashSet<>();
+
   private int manifests;
+  private @Nullable String missing;
 
   LoadImages(ImageLedger ledger, @Nullable Platform platform, Progress progress) {
     this.ledger = ledger;
@@ -37,7 +44,13 @@ final class LoadImages {
   }
 
   List<Image> load(ArchiveContents archive) throws IOException {
-    if (archive.contains(ArchiveManifestEntry.FILE)) {
+    Index index =
+        archive.contains(OciLayout.INDEX_FILE)
+            ? Json.read(archive.document(OciLayout.INDEX_FILE), Index.class, OciLayout.INDEX_FILE)
+            : null;
+    if (index != null && (isOfSeveral(index) || !archive.contains(ArchiveManifestEntry.FILE))) {
+      loadIndex(archive, index, null, 0);
+    } else if (archive.contains(ArchiveManifestEntry.FILE)) {
       ArchiveManifestEntry[] entries =
           Json.read(
               archive.document(ArchiveManifestEntry.FILE),
@@ -46,20 +59,24 @@ final class LoadImages {
       for (ArchiveManifestEntry entry : entries) {
         loadEntry(archive, entry);
       }
-    } else if (archive.contains(OciLayout.INDEX_FILE)) {
-      Index index =
-          Json.read(archive.document(OciLayout.INDEX_FILE), Index.class, OciLayout.INDEX_FILE);
-      loadIndex(archive, index, null, 0);
     } else {
       throw HavreException.invalid("invalid archive: does not contain a manifest.json");
     }
     if (loaded.isEmpty()) {
+      if (missing != null) {
+        archive.document(missing); // tells that it is missing
+      }
       throw HavreException.notFound(
           platform == null
               ? "the archive holds no image for this machine's platform"
               : "the archive holds no image for the platform " + platform);
     }
     return List.copyOf(loaded);
+  }
+
+  /// Whether some name has several images, of which `manifest.json` can tell but one.
+  private static boolean isOfSeveral(Index index) {
+    return index.manifests().stream().anyMatch(each -> MediaTypes.isIndex(each.mediaType()));
   }
 
   private void loadEntry(ArchiveContents archive, ArchiveManifestEntry entry) throws IOException {
@@ -88,16 +105,25 @@ final class LoadImages {
       if (MediaTypes.isIndex(descriptor.mediaType())) {
         Index inner = Json.read(blob(archive, descriptor), Index.class, "index");
         loadIndex(archive, inner, inherited, depth + 1);
-      } else if (MediaTypes.isManifest(descriptor.mediaType()) && isWanted(descriptor)) {
+      } else if (MediaTypes.isManifest(descriptor.mediaType()) && isWanted(archive, descriptor)) {
         loadManifest(archive, descriptor, inherited);
       }
     }
   }
 
-  private boolean isWanted(Descriptor descriptor) {
+  /// Archives of one platform of several have the others in their index all the same.
+  private boolean isWanted(ArchiveContents archive, Descriptor descriptor) {
     Platform made = descriptor.platform();
-    Platform wanted = platform == null ? Platform.host() : platform;
-    return made == null || wanted.accepts(made);
+    if (made == null) {
+      return true;
+    }
+    if (platform != null) {
+      return platform.accepts(made);
+    }
+    String path = path(descriptor.digest());
+    boolean there = archive.contains(path);
+    missing = there ? missing : path;
+    return there;
   }
 
   private static @Nullable String nameOf(Descriptor descriptor) {
@@ -108,8 +134,16 @@ final class LoadImages {
   private void loadManifest(ArchiveContents archive, Descriptor descriptor, @Nullable String name)
       throws IOException {
     Manifest manifest = Json.read(blob(archive, descriptor), Manifest.class, "manifest");
-    if (!MediaTypes.isImageConfig(manifest.config().mediaType())) {
+    Platform made = descriptor.platform();
+    if (!MediaTypes.isImageConfig(manifest.config().mediaType())
+        || made != null && made.os().equals("unknown")) {
       return; // another artifact, such as an attestation
+    }
+    if (made != null
+        && !Platform.host().accepts(made)
+        && platform == null
+        && !archive.contains(path(manifest.config().digest()))) {
+      return; // the archive was saved without it
     }
     ImageDocument document = ImageDocument.parse(blob(archive, manifest.config()));
     if (descriptor.platform() == null
@@ -118,6 +152,13 @@ final class LoadImages {
       return;
     }
     List<String> paths = manifest.layers().stream().map(l -> path(l.digest())).toList();
+    boolean optional =
+        platform == null
+            && descriptor.platform() != null
+            && !Platform.host().accepts(document.platform());
+    if (optional && !paths.stream().allMatch(archive::has)) {
+      return; // the archive was saved without it
+    }
     add(archive, document, paths, name == null ? List.of() : names(name));
   }
 
@@ -159,6 +200,10 @@ final class LoadImages {
     }
     Image image = ledger.add(document, null, null);
     for (ImageReference name : names) {
+      if (!named.add(name)) {
+        ledger.tagBeside(image.id(), name);
+        continue;
+      }
       tellWhoseNameItWas(name, image);
       ledger.tag(image.id(), name);
       progress.stream("Loaded image: " + name.familiar() + "\n");

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// `docker image prune`: removes what nobody has a name for, or all that no container uses.
@@ -44,17 +45,20 @@ final class PruneImages {
   /// Takes the names away one by one, so that of an image in use the last one stays.
   private void remove(Image image) {
     if (image.isDangling()) {
-      remove(image.id().hex());
+      remove(image, removal -> removal.remove(image.id().hex(), null));
     }
     for (ImageReference name : image.references()) {
-      remove(name.toString());
+      remove(image, removal -> removal.remove(image.id(), name));
     }
   }
 
-  private void remove(String nameOrId) {
+  private void remove(Image image, Function<RemoveImage, List<RemovedImage>> how) {
+    if (!ledger.catalog().byId().containsKey(image.id())) {
+      return; // it went with another
+    }
     var removal = new RemoveImage(ledger, uses, events, false, true);
     try {
-      removed.addAll(removal.remove(nameOrId));
+      removed.addAll(how.apply(removal));
       space += removal.freed();
     } catch (HavreException e) {
       if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.NOT_FOUND) {

@@ -3,6 +3,8 @@ package havre.images;
 import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.images.trust.SignaturePolicy;
+import havre.oci.image.MediaTypes;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.Registries;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// `docker pull`.
 final class PullImage {
   private final List<Registries.PullSource> sources;
+  private final SignaturePolicy policy;
   private final @Nullable Platform platform;
   private final ImageLedger ledger;
   private final LayerStore layers;
@@ -27,6 +30,7 @@ final class PullImage {
   /// @param sources are asked one after the other, until one has the image
   PullImage(
       List<Registries.PullSource> sources,
+      SignaturePolicy policy,
       @Nullable Platform platform,
       ImageLedger ledger,
       LayerStore layers,
@@ -34,6 +38,7 @@ final class PullImage {
       LayerBlobs blobs,
       Progress progress) {
     this.sources = sources;
+    this.policy = policy;
     this.platform = platform;
     this.ledger = ledger;
     this.layers = layers;
@@ -44,9 +49,11 @@ final class PullImage {
 
   /// Pulls one tag or digest.
   Image one(ImageReference name) throws IOException {
-    for (Registries.PullSource mirror : sources.subList(0, sources.size() - 1)) {
+    for (int i = 0; i < sources.size() - 1; i++) {
       try {
-        return tell(name, pull(mirror.open(), name));
+        Repository mirror = sources.get(i).open();
+        boolean asks = name.digest() != null || sources.get(i).resolves();
+        return tell(name, asks ? pull(mirror, name) : pull(mirror, name, resolved(i + 1, name)));
       } catch (HavreException e) {
         continue; // the next one may have it; what the last one says counts
       }
@@ -84,27 +91,73 @@ final class PullImage {
     progress.status(null, "Status: " + what + " for " + name.familiar(), 0, 0);
   }
 
+  /// What a tag means, by the first that may be asked for it.
+  private Repository.Document resolved(int from, ImageReference name) {
+    for (Registries.PullSource source : sources.subList(from, sources.size() - 1)) {
+      try {
+        if (source.resolves()) {
+          return source.open().manifest(String.valueOf(name.tag()));
+        }
+      } catch (HavreException e) {
+        continue; // the last one is asked below
+      }
+    }
+    return sources.getLast().open().manifest(String.valueOf(name.tag()));
+  }
+
   private Pulled pull(Repository repository, ImageReference name) throws IOException {
     Digest asked = name.digest();
+    return pull(
+        repository,
+        name,
+        repository.manifest(asked == null ? String.valueOf(name.tag()) : asked.toString()));
+  }
+
+  private Pulled pull(Repository repository, ImageReference name, Repository.Document top)
+      throws IOException {
+    Digest asked = name.digest();
     String reference = asked == null ? String.valueOf(name.tag()) : asked.toString();
-    Repository.Document top = repository.manifest(reference);
     progress.message(reference, "Pulling from " + name.path());
+    policy.check(name, repository, top.digest());
     ManifestChoice.Chosen chosen = new ManifestChoice(repository, name, platform).choose(top);
     ImageReference byDigest = new ImageReference(name.domain(), name.path(), null, top.digest());
-    Image before = ledger.catalog().find((asked == null ? name : byDigest).toString()).orElse(null);
-    if (before != null && before.id().equals(chosen.document().id())) {
-      ledger.tag(before.id(), byDigest);
-      progress.status(null, "Digest: " + top.digest(), 0, 0);
-      return new Pulled(before, false);
+    ImageReference wanted = asked == null ? name : byDigest;
+    List<Image> there = ledger.catalog().under(wanted);
+    // Images of one index are side by side under its name; a tag that has moved leaves the old
+    // ones.
+    boolean several = MediaTypes.isIndex(top.mediaType());
+    boolean beside =
+        several && !there.isEmpty() && there.getFirst().references().contains(byDigest);
+    for (Image before : there) {
+      if (before.id().equals(chosen.document().id())) {
+        name(before.id(), byDigest, several);
+        progress.status(null, "Digest: " + top.digest(), 0, 0);
+        return new Pulled(before, false);
+      }
     }
     try (Lease lease = layers.lease()) {
       new LayerPull(repository, name, layers, downloads, blobs, progress).run(chosen, lease);
-      Image image = ledger.add(chosen.document(), null, byDigest);
-      if (asked == null) {
-        ledger.tag(image.id(), name);
-      }
+      Image image =
+          ledger.exclusively(() -> {
+            Image added = ledger.add(chosen.document(), null, several ? null : byDigest);
+            if (several) {
+              ledger.tagBeside(added.id(), byDigest);
+            }
+            if (asked == null) {
+              name(added.id(), name, beside);
+            }
+            return added;
+          });
       progress.status(null, "Digest: " + top.digest(), 0, 0);
       return new Pulled(image, true);
+    }
+  }
+
+  private void name(Digest id, ImageReference name, boolean beside) {
+    if (beside) {
+      ledger.tagBeside(id, name);
+    } else {
+      ledger.tag(id, name);
     }
   }
 

@@ -5,6 +5,7 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Descriptor;
+import havre.oci.image.Index;
 import havre.oci.image.Manifest;
 import havre.oci.image.MediaTypes;
 import havre.oci.json.Json;
@@ -45,9 +46,12 @@ final class PushImage {
     this.progress = progress;
   }
 
-  RegistryImages.PushedImage run(Image image) throws IOException {
+  /// @param platforms the images that the name has; several get an index
+  RegistryImages.PushedImage run(List<Image> platforms) throws IOException {
     try {
-      return push(image);
+      return platforms.size() == 1
+          ? told(push(platforms.getFirst(), String.valueOf(name.tag())))
+          : told(pushAll(platforms));
     } catch (NoCredentialsException e) {
       throw HavreException.internal(NoCredentialsException.REASON, e);
     } catch (RegistryException e) {
@@ -55,7 +59,29 @@ final class PushImage {
     }
   }
 
-  private RegistryImages.PushedImage push(Image image) throws IOException {
+  private RegistryImages.PushedImage told(Descriptor pushed) {
+    String tag = String.valueOf(name.tag());
+    progress.status(
+        null, "%s: digest: %s size: %d".formatted(tag, pushed.digest(), pushed.size()), 0, 0);
+    return new RegistryImages.PushedImage(tag, pushed.digest().toString(), pushed.size());
+  }
+
+  /// The images themselves have no tags, only their index has.
+  private Descriptor pushAll(List<Image> platforms) throws IOException {
+    var manifests = new ArrayList<Descriptor>();
+    for (Image image : platforms) {
+      manifests.add(push(image, "").withPlatform(image.document().platform()));
+    }
+    boolean dockers =
+        manifests.stream().allMatch(each -> each.mediaType().equals(MediaTypes.DOCKER_MANIFEST));
+    String type = dockers ? MediaTypes.DOCKER_MANIFEST_LIST : MediaTypes.OCI_INDEX;
+    byte[] index = Json.bytes(new Index(Index.SCHEMA_VERSION, type, manifests, null));
+    repository.putManifest(String.valueOf(name.tag()), type, index);
+    return Descriptor.of(type, Digest.sha256(index), index.length);
+  }
+
+  /// @param tag empty for none but the digest
+  private Descriptor push(Image image, String tag) throws IOException {
     List<Digest> diffIds = image.document().diffIds();
     for (Digest diffId : diffIds.reversed()) {
       progress.status(LayerPush.shortId(diffId), "Preparing", 0, 0);
@@ -71,12 +97,10 @@ final class PushImage {
             ? ociManifest(image.id(), config.length, descriptors)
             : ManifestText.of(
                 Descriptor.of(MediaTypes.DOCKER_CONFIG, image.id(), config.length), descriptors);
-    String tag = String.valueOf(name.tag());
-    repository.putManifest(
-        tag, oci ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST, manifest);
+    String type = oci ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST;
     Digest digest = Digest.sha256(manifest);
-    progress.status(null, "%s: digest: %s size: %d".formatted(tag, digest, manifest.length), 0, 0);
-    return new RegistryImages.PushedImage(tag, digest.toString(), manifest.length);
+    repository.putManifest(tag.isEmpty() ? digest.toString() : tag, type, manifest);
+    return Descriptor.of(type, digest, manifest.length);
   }
 
   private static byte[] ociManifest(Digest config, long size, List<Descriptor> layers) {

@@ -2,11 +2,13 @@ package havre.images;
 
 import havre.common.Digest;
 import havre.common.HavreException;
+import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.store.snapshots.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// `docker rmi`: takes a name away, and deletes the image when none is left. Rules and texts are
 /// Docker's.
@@ -35,9 +37,11 @@ final class RemoveImage {
     return freed;
   }
 
-  List<RemovedImage> remove(String nameOrId) {
-    Image image = ledger.catalog().resolve(nameOrId);
-    if (ledger.catalog().isIdOf(nameOrId, image)) {
+  /// @param platform takes a name only from the image for it, null for all that the name has
+  List<RemovedImage> remove(String nameOrId, @Nullable Platform platform) {
+    Catalog catalog = ledger.catalog();
+    Image image = catalog.resolve(nameOrId, platform);
+    if (catalog.isIdOf(nameOrId, image)) {
       if (isInOneRepository(image)) {
         conflict(image, false).ifPresent(RemoveImage::refuse);
         image.references().forEach(name -> untag(image, name));
@@ -45,16 +49,38 @@ final class RemoveImage {
       delete(image.id(), force, false);
       return List.copyOf(removed);
     }
-    if (!force && isInOneRepository(image)) {
-      uses.of(image.id()).stream().findFirst().ifPresent(use -> refuseUse(nameOrId, image, use));
+    List<Image> all = platform == null ? catalog.meant(nameOrId) : List.of(image);
+    for (Image each : all) {
+      if (!force && isInOneRepository(each)) {
+        uses.of(each.id()).stream().findFirst().ifPresent(use -> refuseUse(nameOrId, each, use));
+      }
     }
     ImageReference name = ImageReference.parseTagged(nameOrId);
+    for (Image each : all) {
+      removeName(each, name);
+    }
+    return List.copyOf(removed);
+  }
+
+  /// Takes a name from one image alone.
+  List<RemovedImage> remove(Digest id, ImageReference name) {
+    Image image = current(id);
+    if (!image.references().contains(name)) {
+      return List.of(); // it went with another name
+    }
+    if (!force && isInOneRepository(image)) {
+      uses.of(id).stream().findFirst().ifPresent(use -> refuseUse(name.familiar(), image, use));
+    }
+    removeName(image, name);
+    return List.copyOf(removed);
+  }
+
+  private void removeName(Image image, ImageReference name) {
     untag(image, name);
     untagDigestsLeftAlone(image, name);
     if (current(image.id()).references().isEmpty()) {
       delete(image.id(), force, true);
     }
-    return List.copyOf(removed);
   }
 
   /// Names by digest don't outlive the last tag of their repository.
@@ -92,7 +118,7 @@ final class RemoveImage {
   }
 
   private void untag(Image image, ImageReference name) {
-    ledger.untag(name);
+    ledger.untag(name, image.id());
     events.onImageEvent("untag", image, image.id().toString());
     removed.add(RemovedImage.untagged(name.familiar()));
   }

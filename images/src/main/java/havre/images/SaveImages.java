@@ -1,13 +1,11 @@
 package havre.images;
 
 import havre.common.Digest;
-import havre.common.HavreException;
 import havre.oci.image.ArchiveManifestEntry;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Descriptor;
 import havre.oci.image.ImageDocument;
 import havre.oci.image.Index;
-import havre.oci.image.Manifest;
 import havre.oci.image.MediaTypes;
 import havre.oci.image.OciLayout;
 import havre.oci.json.Json;
@@ -37,7 +35,7 @@ final class SaveImages implements SavedImages {
   private static final String REPOSITORIES = "repositories";
 
   private final LayerStore layers;
-  private final Map<Image, List<ImageReference>> images = new LinkedHashMap<>();
+  private final Map<List<Image>, List<ImageReference>> images = new LinkedHashMap<>();
   private final Set<String> written = new HashSet<>();
   private final Map<String, Map<String, String>> repositories = new LinkedHashMap<>();
 
@@ -45,9 +43,10 @@ final class SaveImages implements SavedImages {
     this.layers = layers;
   }
 
+  /// @param platforms the images that the name has, the one that it alone means first
   /// @param name under which the image was asked for, null for its id
-  void add(Image image, @Nullable String name) {
-    List<ImageReference> names = images.computeIfAbsent(image, _ -> new ArrayList<>());
+  void add(List<Image> platforms, @Nullable String name) {
+    List<ImageReference> names = images.computeIfAbsent(platforms, _ -> new ArrayList<>());
     if (name != null) {
       ImageReference asked = ImageReference.parseTagged(name);
       if (asked.tag() != null && !names.contains(asked.withoutDigest())) {
@@ -56,8 +55,8 @@ final class SaveImages implements SavedImages {
     }
   }
 
-  Set<Image> images() {
-    return images.keySet();
+  List<Image> images() {
+    return images.keySet().stream().flatMap(List::stream).distinct().toList();
   }
 
   @Override
@@ -69,8 +68,9 @@ final class SaveImages implements SavedImages {
     folder(tar, OciLayout.BLOBS + "/sha256/");
     var entries = new ArrayList<ArchiveManifestEntry>();
     var manifests = new ArrayList<Descriptor>();
-    for (Map.Entry<Image, List<ImageReference>> image : images.entrySet()) {
-      write(tar, image.getKey().document(), image.getValue(), entries, manifests);
+    for (Map.Entry<List<Image>, List<ImageReference>> image : images.entrySet()) {
+      List<ImageReference> names = image.getValue();
+      manifests.addAll(named(write(tar, image.getKey(), names, entries), names));
     }
     document(tar, OciLayout.INDEX_FILE, Json.bytes(Index.of(manifests)));
     document(tar, ArchiveManifestEntry.FILE, Json.bytes(entries));
@@ -82,64 +82,82 @@ final class SaveImages implements SavedImages {
     tar.flush();
   }
 
-  private void write(
+  /// Writes the images of some names; several get an index of their own. Readers of `manifest.json`
+  /// know no platforms, and find the first one there.
+  private Descriptor write(
       TarArchiveOutputStream tar,
-      ImageDocument image,
+      List<Image> platforms,
       List<ImageReference> names,
-      List<ArchiveManifestEntry> entries,
-      List<Descriptor> manifests)
+      List<ArchiveManifestEntry> entries)
       throws IOException {
-    blob(tar, image.id(), image.raw(), image.created());
     var descriptors = new ArrayList<Descriptor>();
-    var paths = new ArrayList<String>();
-    var sources = new LinkedHashMap<String, Descriptor>();
+    for (Image image : platforms) {
+      SavedManifest manifest = write(tar, image.document());
+      descriptors.add(manifest.descriptor());
+      if (descriptors.size() == 1) {
+        entries.add(entry(manifest, names));
+        remember(manifest, names);
+      }
+    }
+    if (descriptors.size() == 1) {
+      return descriptors.getFirst();
+    }
+    byte[] index = Json.bytes(Index.of(descriptors));
+    Digest digest = Digest.sha256(index);
+    blob(tar, digest, index, platforms.getFirst().document().created());
+    return Descriptor.of(MediaTypes.OCI_INDEX, digest, index.length);
+  }
+
+  private SavedManifest write(TarArchiveOutputStream tar, ImageDocument image) throws IOException {
+    blob(tar, image.id(), image.raw(), image.created());
+    SavedManifest manifest = SavedManifest.of(image, layers);
     for (Digest chainId : ChainIds.all(image.diffIds())) {
-      Layer layer =
-          layers
-              .find(chainId)
-              .orElseThrow(() -> HavreException.notFound("layer " + chainId + " is missing"));
+      Layer layer = SavedManifest.layer(chainId, layers);
       String path = path(layer.diffId());
       if (written.add(path)) {
         begin(tar, path, layer.archiveSize(), image.created());
         layers.writeArchive(chainId, tar);
         tar.closeArchiveEntry();
       }
-      Descriptor descriptor =
-          Descriptor.of(MediaTypes.OCI_LAYER, layer.diffId(), layer.archiveSize());
-      descriptors.add(descriptor);
-      paths.add(path);
-      sources.put(layer.diffId().toString(), descriptor);
     }
-    Descriptor config = Descriptor.of(MediaTypes.OCI_CONFIG, image.id(), image.raw().length);
-    byte[] manifest = Json.bytes(Manifest.of(config, descriptors));
-    Digest digest = Digest.sha256(manifest);
-    blob(tar, digest, manifest, image.created());
-    Descriptor descriptor =
-        Descriptor.of(MediaTypes.OCI_MANIFEST, digest, manifest.length)
-            .withPlatform(image.platform());
-    if (names.isEmpty()) {
-      manifests.add(descriptor);
-    }
-    for (ImageReference name : names) {
-      manifests.add(
-          descriptor.withAnnotations(
-              Map.of(
-                  OciLayout.CONTAINERD_IMAGE_NAME,
-                  name.toString(),
-                  OciLayout.REF_NAME,
-                  String.valueOf(name.tag()))));
-    }
-    if (!descriptors.isEmpty()) {
+    blob(tar, manifest.descriptor().digest(), manifest.bytes(), image.created());
+    return manifest;
+  }
+
+  private static List<Descriptor> named(Descriptor descriptor, List<ImageReference> names) {
+    return names.isEmpty()
+        ? List.of(descriptor)
+        : names.stream()
+            .map(name ->
+                descriptor.withAnnotations(
+                    Map.of(
+                        OciLayout.CONTAINERD_IMAGE_NAME,
+                        name.toString(),
+                        OciLayout.REF_NAME,
+                        String.valueOf(name.tag()))))
+            .toList();
+  }
+
+  private void remember(SavedManifest manifest, List<ImageReference> names) {
+    if (!manifest.layers().isEmpty()) {
       for (ImageReference name : names) {
         repositories
             .computeIfAbsent(name.familiarName(), _ -> new LinkedHashMap<>())
-            .put(String.valueOf(name.tag()), descriptors.getLast().digest().hex());
+            .put(String.valueOf(name.tag()), manifest.layers().getLast().digest().hex());
       }
     }
+  }
+
+  private static ArchiveManifestEntry entry(SavedManifest manifest, List<ImageReference> names) {
+    var sources = new LinkedHashMap<String, Descriptor>();
+    manifest.layers().forEach(layer -> sources.put(layer.digest().toString(), layer));
     List<String> tags = names.stream().map(ImageReference::familiar).toList();
-    entries.add(
-        new ArchiveManifestEntry(
-            path(image.id()), tags.isEmpty() ? null : tags, paths, null, sources));
+    return new ArchiveManifestEntry(
+        path(manifest.config()),
+        tags.isEmpty() ? null : tags,
+        manifest.layers().stream().map(layer -> path(layer.digest())).toList(),
+        null,
+        sources);
   }
 
   /// What belongs to one image bears the time of its making.

@@ -2,7 +2,9 @@ package havre.images;
 
 import havre.common.Digest;
 import havre.common.HavreException;
+import havre.images.trust.SignaturePolicy;
 import havre.oci.image.ChainIds;
+import havre.oci.image.Descriptor;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.Registries;
@@ -54,9 +56,16 @@ public final class StoredImages implements Images {
   /// The same images, brought from registries and to them.
   ///
   /// @param downloads a folder in which what has come of large layers is kept until it is whole
-  public RegistryImages with(Registries registries, Path downloads) {
+  /// @param policy which images may be pulled
+  public RegistryImages with(Registries registries, Path downloads, SignaturePolicy policy) {
     return new StoredRegistryImages(
-        registries, ledger, layers, blobs, Downloads.open(downloads, clock.instant()), events);
+        registries,
+        policy,
+        ledger,
+        layers,
+        blobs,
+        Downloads.open(downloads, clock.instant()),
+        events);
   }
 
   /// The tables that the database must have.
@@ -67,6 +76,26 @@ public final class StoredImages implements Images {
   @Override
   public Image resolve(String nameOrId) {
     return ledger.catalog().resolve(nameOrId);
+  }
+
+  @Override
+  public Image resolve(String nameOrId, @Nullable Platform wished) {
+    return ledger.catalog().resolve(nameOrId, wished);
+  }
+
+  @Override
+  public List<Image> meant(String nameOrId) {
+    return ledger.catalog().meant(nameOrId);
+  }
+
+  @Override
+  public List<Image> sharingNamesWith(Image image) {
+    return ledger.catalog().sharingNamesWith(image);
+  }
+
+  @Override
+  public Descriptor manifest(Image image) {
+    return SavedManifest.of(image.document(), layers).descriptor();
   }
 
   @Override
@@ -85,27 +114,34 @@ public final class StoredImages implements Images {
     var selection = new ImageSelection(catalog, filters, clock.instant());
     return catalog.newestFirst().stream()
         .filter(selection.matching(intermediate))
+        .filter(image -> !catalog.isAside(image))
         .map(selection::shown)
         .toList();
   }
 
   @Override
-  public List<HistoryEntry> history(String nameOrId) {
+  public List<HistoryEntry> history(String nameOrId, @Nullable Platform platform) {
     Catalog catalog = ledger.catalog();
-    return new ImageHistory(catalog, layers).of(catalog.resolve(nameOrId));
+    return new ImageHistory(catalog, layers).of(catalog.resolve(nameOrId, platform));
   }
 
   @Override
   public void tag(String nameOrId, ImageReference name) {
     Image image = resolve(nameOrId);
-    ledger.tag(image.id(), name);
+    List<Image> others = ledger.catalog().meant(nameOrId);
+    ledger.exclusively(() -> {
+      ledger.tag(image.id(), name);
+      others.forEach(other -> ledger.tagBeside(other.id(), name));
+      return null;
+    });
     events.onImageEvent("tag", image, name.familiar());
   }
 
   @Override
-  public List<RemovedImage> remove(String nameOrId, boolean force, boolean prune) {
+  public List<RemovedImage> remove(
+      String nameOrId, @Nullable Platform platform, boolean force, boolean prune) {
     return ledger.exclusively(
-        () -> new RemoveImage(ledger, uses, events, force, prune).remove(nameOrId));
+        () -> new RemoveImage(ledger, uses, events, force, prune).remove(nameOrId, platform));
   }
 
   @Override
@@ -128,26 +164,31 @@ public final class StoredImages implements Images {
   }
 
   @Override
-  public SavedImages save(List<String> namesOrIds) {
+  public SavedImages save(List<String> namesOrIds, @Nullable Platform platform) {
     Catalog catalog = ledger.catalog();
     var saved = new SaveImages(layers);
     for (String nameOrId : namesOrIds) {
       List<ImageReference> tags = catalog.tagsOfRepository(nameOrId);
       for (ImageReference tag : tags) {
-        saved.add(catalog.resolve(tag.toString()), tag.toString());
+        saved.add(chosen(catalog, tag.toString(), platform), tag.toString());
       }
       if (tags.isEmpty()) {
         Image image =
             catalog
                 .find(nameOrId)
                 .orElseThrow(() -> HavreException.notFound("No such image: " + nameOrId));
-        saved.add(image, catalog.isIdOf(nameOrId, image) ? null : nameOrId);
+        boolean byId = catalog.isIdOf(nameOrId, image);
+        saved.add(chosen(catalog, nameOrId, platform), byId ? null : nameOrId);
       }
     }
     for (Image image : saved.images()) {
       events.onImageEvent("save", image, image.id().toString());
     }
     return saved;
+  }
+
+  private static List<Image> chosen(Catalog catalog, String name, @Nullable Platform platform) {
+    return platform == null ? catalog.meant(name) : List.of(catalog.resolve(name, platform));
   }
 
   @Override

@@ -2,6 +2,7 @@ package havre.images;
 
 import havre.common.Digest;
 import havre.common.HavreException;
+import havre.images.trust.SignaturePolicy;
 import havre.oci.image.Descriptor;
 import havre.oci.image.ImageDocument;
 import havre.oci.image.Index;
@@ -30,6 +31,7 @@ final class StoredRegistryImages implements RegistryImages {
   private static final String PUSH = "push";
 
   private final Registries registries;
+  private final SignaturePolicy policy;
   private final ImageLedger ledger;
   private final LayerStore layers;
   private final LayerBlobs blobs;
@@ -38,12 +40,14 @@ final class StoredRegistryImages implements RegistryImages {
 
   StoredRegistryImages(
       Registries registries,
+      SignaturePolicy policy,
       ImageLedger ledger,
       LayerStore layers,
       LayerBlobs blobs,
       Downloads downloads,
       ImageEvents events) {
     this.registries = registries;
+    this.policy = policy;
     this.ledger = ledger;
     this.layers = layers;
     this.blobs = blobs;
@@ -87,6 +91,7 @@ final class StoredRegistryImages implements RegistryImages {
       Progress progress) {
     return new PullImage(
         registries.pullSources(name, credentials),
+        policy,
         platform,
         ledger,
         layers,
@@ -119,26 +124,21 @@ final class StoredRegistryImages implements RegistryImages {
     }
     List<ImageReference> wanted = name.tag() == null ? tags : List.of(name);
     for (ImageReference tag : wanted) {
-      requirePlatform(catalog.resolve(tag.toString()), tag, platform);
+      catalog.resolve(tag.familiar(), platform); // refuses what is for none
     }
     Repository repository = registries.repository(name, credentials, "pull,push");
     for (ImageReference tag : wanted) {
-      Image image = catalog.resolve(tag.toString());
-      PushedImage stored = new PushImage(repository, tag, layers, blobs, progress).run(image);
-      Digest digest = Digest.parse(stored.digest());
-      ledger.tag(image.id(), new ImageReference(tag.domain(), tag.path(), null, digest));
+      List<Image> images =
+          platform == null
+              ? catalog.under(tag)
+              : List.of(catalog.resolve(tag.toString(), platform));
+      PushedImage stored = new PushImage(repository, tag, layers, blobs, progress).run(images);
+      var byDigest =
+          new ImageReference(tag.domain(), tag.path(), null, Digest.parse(stored.digest()));
+      images.forEach(image -> ledger.tagBeside(image.id(), byDigest));
       pushed.accept(stored);
     }
     events.onRegistryEvent(PUSH, name);
-  }
-
-  private static void requirePlatform(Image image, ImageReference name, @Nullable Platform wanted) {
-    Platform actual = image.document().platform();
-    if (wanted != null && !wanted.accepts(actual)) {
-      throw HavreException.notFound(
-          "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
-              .formatted(name.familiar(), actual, wanted));
-    }
   }
 
   @Override

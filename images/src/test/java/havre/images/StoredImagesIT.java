@@ -77,7 +77,7 @@ class StoredImagesIT {
   void comesBackTheSameFromItsOwnArchive() throws Exception {
     Image image = imported("app:1", archive(Map.of("etc/f", "hello", "g", "x".repeat(100_000))));
     var out = new ByteArrayOutputStream();
-    images.save(List.of("app:1")).writeTo(out);
+    images.save(List.of("app:1"), null).writeTo(out);
     images.remove("app:1", false, true);
     assertThat(images.all()).isEmpty();
     assertThat(layers.find(image.chainId())).isEmpty();
@@ -187,7 +187,7 @@ class StoredImagesIT {
   void loadsNothingFromAnArchiveThatLies() throws Exception {
     imported("app:1", archive(Map.of("f", "1")));
     var out = new ByteArrayOutputStream();
-    images.save(List.of("app:1")).writeTo(out);
+    images.save(List.of("app:1"), null).writeTo(out);
     images.remove("app:1", false, true);
     byte[] broken = out.toByteArray();
     String text = new String(broken, StandardCharsets.ISO_8859_1);

@@ -1,8 +1,9 @@
 package havre.registryclient;
 
 import havre.common.HavreException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// is an authority that is trusted too, and every `.cert` with its `.key` a client's certificate.
 final class Certificates {
   private static final char[] NO_PASSWORD = {};
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
 
   private final Path folder;
 
@@ -41,14 +46,31 @@ final class Certificates {
       return null;
     }
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager[] trusted = verified ? trusted(files) : new TrustManager[] {new TrustsAll()};
-      context.init(keys(files), trusted, null);
-      return context;
+      List<Path> authorities = files.stream().filter(f -> f.toString().endsWith(".crt")).toList();
+      return context(new Endpoint.Tls(verified, authorities, clients(files)));
     } catch (IOException | GeneralSecurityException e) {
       throw HavreException.internal(
           "could not use the certificates in " + folder.resolve(host) + ": " + e.getMessage(), e);
     }
+  }
+
+  /// The same from files that are named.
+  ///
+  /// @throws HavreException naming the file that can't be used
+  static SSLContext of(Endpoint.Tls tls) {
+    try {
+      return context(tls);
+    } catch (IOException | GeneralSecurityException e) {
+      throw HavreException.internal("could not use the certificates: " + e.getMessage(), e);
+    }
+  }
+
+  private static SSLContext context(Endpoint.Tls tls) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    TrustManager[] trusted =
+        tls.verified() ? trusted(tls.authorities()) : new TrustManager[] {new TrustsAll()};
+    context.init(keys(tls.clients()), trusted, null);
+    return context;
   }
 
   private List<Path> files(String host) {
@@ -57,13 +79,13 @@ final class Certificates {
       return List.of();
     }
     try (Stream<Path> all = Files.list(own)) {
-      return all.sorted().toList();
+      return all.filter(file -> !file.toString().endsWith(".toml")).sorted().toList();
     } catch (IOException e) {
       throw HavreException.internal("could not read " + own + ": " + e.getMessage(), e);
     }
   }
 
-  private static TrustManager[] trusted(List<Path> files)
+  private static TrustManager[] trusted(List<Path> authorities)
       throws IOException, GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     KeyStore store = empty();
@@ -75,19 +97,18 @@ final class Certificates {
         }
       }
     }
-    for (Path file : files) {
-      if (file.toString().endsWith(".crt")) {
-        for (Certificate authority : certificates(file)) {
-          store.setCertificateEntry("own-" + store.size(), authority);
-        }
+    for (Path file : authorities) {
+      for (Certificate authority : certificates(file)) {
+        store.setCertificateEntry("own-" + store.size(), authority);
       }
     }
     factory.init(store);
     return factory.getTrustManagers();
   }
 
-  private static KeyManager[] keys(List<Path> files) throws IOException, GeneralSecurityException {
-    KeyStore store = empty();
+  /// Each `.cert` with its `.key`.
+  private static List<Endpoint.ClientFiles> clients(List<Path> files) throws IOException {
+    var clients = new ArrayList<Endpoint.ClientFiles>();
     for (Path file : files) {
       String name = file.getFileName().toString();
       if (name.endsWith(".cert")) {
@@ -102,23 +123,42 @@ final class Certificates {
                   + "."
                   + " CA certificates must use the extension .crt");
         }
-        store.setKeyEntry(
-            stem,
-            PrivateKeyFile.read(key),
-            NO_PASSWORD,
-            certificates(file).toArray(Certificate[]::new));
+        clients.add(new Endpoint.ClientFiles(file, key));
       }
+    }
+    return clients;
+  }
+
+  private static KeyManager[] keys(List<Endpoint.ClientFiles> clients)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = empty();
+    for (Endpoint.ClientFiles client : clients) {
+      store.setKeyEntry(
+          "client-" + store.size(),
+          PrivateKeyFile.read(client.key()),
+          NO_PASSWORD,
+          certificates(client.certificate()).toArray(Certificate[]::new));
     }
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
     return factory.getKeyManagers();
   }
 
+  /// What a PEM file holds beside certificates, as its key, is passed over.
   private static List<Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
+    byte[] content = Files.readAllBytes(file);
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    if (text.contains("PRIVATE KEY-----")) {
+      var only = new StringBuilder();
+      Matcher matcher = CERTIFICATE.matcher(text);
+      while (matcher.find()) {
+        only.append(matcher.group()).append('\n');
+      }
+      content = only.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
+    var in = new ByteArrayInputStream(content);
+    return new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
   }
 
   private static KeyStore empty() throws IOException, GeneralSecurityException {

@@ -19,6 +19,7 @@ final class HttpClients implements AutoCloseable {
   private final ProxySelector proxies;
   private final HttpClient common;
   private final Map<String, HttpClient> own = new ConcurrentHashMap<>();
+  private final Map<Endpoint.Tls, HttpClient> configured = new ConcurrentHashMap<>();
 
   HttpClients(Hosts hosts, Certificates certificates, ProxySelector proxies) {
     this.hosts = hosts;
@@ -33,6 +34,14 @@ final class HttpClients implements AutoCloseable {
     }
     String host = uri.getAuthority();
     return own.computeIfAbsent(host, this::made);
+  }
+
+  /// The client for an endpoint; what it leads elsewhere is asked as any other host.
+  HttpClient of(URI uri, @Nullable Endpoint endpoint) {
+    if (endpoint == null || endpoint.tls() == null || !Wire.sameOrigin(uri, endpoint.root())) {
+      return of(uri);
+    }
+    return configured.computeIfAbsent(endpoint.tls(), files -> client(Certificates.of(files)));
   }
 
   private HttpClient made(String host) {
@@ -55,5 +64,6 @@ final class HttpClients implements AutoCloseable {
   public void close() {
     common.shutdownNow();
     own.values().forEach(HttpClient::shutdownNow);
+    configured.values().forEach(HttpClient::shutdownNow);
   }
 }

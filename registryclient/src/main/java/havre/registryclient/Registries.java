@@ -5,6 +5,7 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
+import havre.registryclient.Endpoint.Capability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -15,9 +16,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// All registries there are: finds their addresses and opens their repositories. Thread-safe.
 public final class Registries implements AutoCloseable {
@@ -25,6 +28,7 @@ public final class Registries implements AutoCloseable {
   private static final String PULL = "pull";
 
   private final Hosts hosts;
+  private final Path certificates;
   private final List<URI> mirrors;
   private final HttpClients clients;
   private final Wire wire;
@@ -34,13 +38,14 @@ public final class Registries implements AutoCloseable {
   ///
   /// @param insecure registries (`host[:port]` or `address/bits`) that need no TLS
   /// @param mirrors addresses that are asked before Docker Hub
-  /// @param certificates Docker's `certs.d`
+  /// @param certificates Docker's `certs.d`, in which there may be a `hosts.toml` for a registry
   public record Settings(
       List<String> insecure, List<String> mirrors, Path certificates, Proxies proxies) {}
 
   /// @throws HavreException INVALID for a mirror that is no address
   public Registries(Settings settings) {
     this.hosts = new Hosts(settings.insecure());
+    this.certificates = settings.certificates();
     this.mirrors = settings.mirrors().stream().map(Registries::mirror).toList();
     this.clients =
         new HttpClients(
@@ -66,33 +71,77 @@ public final class Registries implements AutoCloseable {
   /// @param actions `pull` or `pull,push`
   /// @throws HavreException when the registry can't be reached
   public Repository repository(ImageReference name, Credentials credentials, String actions) {
-    return repository(base(Hosts.serving(name.domain())), name, credentials, actions);
+    HostsFile file = HostsFile.of(certificates, name.domain());
+    if (!actions.equals(PULL)) {
+      for (Endpoint host : file.hosts()) {
+        if (host.can(Capability.PUSH)) {
+          return repository(host, name, Credentials.NONE, actions);
+        }
+      }
+    }
+    return repository(server(name, file), name, credentials, actions);
+  }
+
+  /// The registry itself.
+  private Endpoint server(ImageReference name, HostsFile file) {
+    Endpoint configured = file.server();
+    return configured == null
+        ? bare(base(Hosts.serving(name.domain())).resolve("v2/"))
+        : configured;
+  }
+
+  private static Endpoint bare(URI root) {
+    return new Endpoint(root, EnumSet.allOf(Capability.class), Map.of(), null);
   }
 
   private Repository repository(
-      URI base, ImageReference name, Credentials credentials, String actions) {
+      Endpoint endpoint, ImageReference name, Credentials credentials, String actions) {
     String scope = "repository:" + name.path() + ":" + actions;
-    return new Repository(name, new Authorization(wire, base, credentials, scope));
+    return new Repository(
+        name, new Authorization(wire.to(endpoint), endpoint.root(), credentials, scope));
   }
 
-  /// The repositories that may hold an image, in the order in which they are to be asked: mirrors,
-  /// which learn no credentials, before the registry itself.
+  /// A repository at a host that may mirror several registries.
+  private Repository mirrored(Endpoint host, ImageReference name) {
+    String scope = "repository:" + name.path() + ":" + PULL;
+    return new Repository(
+        name,
+        new Authorization(wire.to(host), host.root(), Credentials.NONE, scope),
+        "ns=" + URLEncoder.encode(name.domain(), StandardCharsets.UTF_8));
+  }
+
+  /// The repositories that may hold an image, in the order in which they are to be asked: the hosts
+  /// of `hosts.toml`, or else Docker Hub's mirrors, and then the registry itself. Only it learns
+  /// the credentials.
+  ///
+  /// @throws HavreException when there is a `hosts.toml` that can't be used
   public List<PullSource> pullSources(ImageReference name, Credentials credentials) {
+    HostsFile file = HostsFile.of(certificates, name.domain());
     var sources = new ArrayList<PullSource>();
-    if (name.domain().equals(ImageReference.DEFAULT_DOMAIN)) {
-      for (URI mirror : mirrors) {
-        sources.add(() -> repository(mirror, name, Credentials.NONE, PULL));
+    for (Endpoint host : file.hosts()) {
+      if (host.can(Capability.PULL)) {
+        sources.add(new PullSource(() -> mirrored(host, name), host.can(Capability.RESOLVE)));
       }
     }
-    sources.add(() -> repository(name, credentials, PULL));
+    if (file.equals(HostsFile.NONE) && name.domain().equals(ImageReference.DEFAULT_DOMAIN)) {
+      for (URI mirror : mirrors) {
+        Endpoint host = bare(mirror.resolve("v2/"));
+        sources.add(new PullSource(() -> repository(host, name, Credentials.NONE, PULL), true));
+      }
+    }
+    sources.add(
+        new PullSource(() -> repository(server(name, file), name, credentials, PULL), true));
     return List.copyOf(sources);
   }
 
   /// A repository that is opened when its turn comes.
-  @FunctionalInterface
-  public interface PullSource {
+  ///
+  /// @param resolves whether it may be asked which digest a tag has
+  public record PullSource(Supplier<Repository> opened, boolean resolves) {
     /// @throws HavreException when the registry can't be reached
-    Repository open();
+    public Repository open() {
+      return opened.get();
+    }
   }
 
   /// Checks credentials.

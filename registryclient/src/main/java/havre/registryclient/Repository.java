@@ -37,13 +37,20 @@ public final class Repository {
 
   private final ImageReference name;
   private final Authorization authorization;
+  private final String query;
 
   /// A manifest or index as the registry has it.
   public record Document(byte[] bytes, String mediaType, Digest digest) {}
 
   Repository(ImageReference name, Authorization authorization) {
+    this(name, authorization, "");
+  }
+
+  /// @param query what a mirror of several registries is told besides, such as `ns=docker.io`
+  Repository(ImageReference name, Authorization authorization, String query) {
     this.name = name;
     this.authorization = authorization;
+    this.query = query;
   }
 
   /// Its name without the registry's.
@@ -115,11 +122,49 @@ public final class Repository {
         throw RegistryException.of(answer);
       }
       Json.tree(body(answer, next), "tags").path("tags").forEach(tag -> tags.add(tag.asText()));
-      String link = answer.headers().firstValue("Link").orElse("");
-      int end = link.indexOf('>');
-      next = link.startsWith("<") && end > 0 ? next.resolve(link.substring(1, end)) : null;
+      next = nextPage(answer, next);
     }
     return List.copyOf(tags);
+  }
+
+  /// What refers to a manifest, such as signatures and lists of its contents: what the registry
+  /// tells of, or else what is listed under the tag that stands in for it.
+  public List<Referrer> referrers(Digest subject) {
+    var found = new ArrayList<Referrer>();
+    URI next = uri("referrers/" + subject);
+    for (int page = 0; next != null && page < MAX_PAGES && found.size() < MAX_TAGS; page++) {
+      HttpResponse<InputStream> answer =
+          authorization.send("GET", next, HttpRequest.newBuilder().GET());
+      boolean index =
+          answer.headers().firstValue("Content-Type").orElse("").startsWith(MediaTypes.OCI_INDEX);
+      if (answer.statusCode() != 200 || !index) {
+        RegistryException refusal = RegistryException.of(answer);
+        if (page == 0 && (refusal.status() == 404 || refusal.status() == 200)) {
+          return fallbackReferrers(subject); // a registry of before version 1.1
+        }
+        throw refusal;
+      }
+      found.addAll(Referrer.list(body(answer, next)));
+      next = nextPage(answer, next);
+    }
+    return List.copyOf(found);
+  }
+
+  private List<Referrer> fallbackReferrers(Digest subject) {
+    try {
+      return Referrer.list(manifest(subject.algorithm() + "-" + subject.hex()).bytes());
+    } catch (RegistryException e) {
+      if (e.status() == 404) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private static @Nullable URI nextPage(HttpResponse<?> answer, URI asked) {
+    String link = answer.headers().firstValue("Link").orElse("");
+    int end = link.indexOf('>');
+    return link.startsWith("<") && end > 0 ? asked.resolve(link.substring(1, end)) : null;
   }
 
   /// The bytes of a blob, checked against its digest when they end. A connection that breaks is
@@ -258,7 +303,8 @@ public final class Repository {
   }
 
   private URI uri(String rest) {
-    return authorization.base().resolve("v2/" + name.path() + "/" + rest);
+    String separator = query.isEmpty() ? "" : rest.contains("?") ? "&" : "?";
+    return authorization.base().resolve(name.path() + "/" + rest + separator + query);
   }
 
   private static String encoded(String text) {

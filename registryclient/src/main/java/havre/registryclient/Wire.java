@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,20 @@ final class Wire {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final HttpClients clients;
+  private final @Nullable Endpoint endpoint;
 
   Wire(HttpClients clients) {
+    this(clients, null);
+  }
+
+  private Wire(HttpClients clients, @Nullable Endpoint endpoint) {
     this.clients = clients;
+    this.endpoint = endpoint;
+  }
+
+  /// The wire to an endpoint, with what is configured for it.
+  Wire to(Endpoint configured) {
+    return new Wire(clients, configured);
   }
 
   /// @param builder its body must be one that can be sent twice
@@ -37,6 +50,9 @@ final class Wire {
       if (authorization != null && sameOrigin(at, uri)) {
         request.setHeader("Authorization", authorization);
       }
+      if (endpoint != null && sameOrigin(at, endpoint.root())) {
+        addHeaders(request, endpoint.headers());
+      }
       HttpResponse<InputStream> response = sendOnce(request.build());
       String method = response.request().method();
       if (!REDIRECTS.contains(response.statusCode())
@@ -47,6 +63,20 @@ final class Wire {
       at = target(at, response.headers().firstValue("Location").orElse(""));
     }
     throw new RedirectException("stopped after " + MAX_REDIRECTS + " redirects");
+  }
+
+  /// What is configured stands in the place of what would be sent else.
+  private static void addHeaders(
+      HttpRequest.Builder request, Map<String, List<String>> configured) {
+    configured.forEach((name, values) -> {
+      for (int i = 0; i < values.size(); i++) {
+        if (i == 0) {
+          request.setHeader(name, values.get(i));
+        } else {
+          request.header(name, values.get(i));
+        }
+      }
+    });
   }
 
   /// A redirect that leads nowhere; asking again would not help.
@@ -61,7 +91,9 @@ final class Wire {
   private HttpResponse<InputStream> sendOnce(HttpRequest request) throws IOException {
     try {
       return new TimedResponse(
-          clients.of(request.uri()).send(request, HttpResponse.BodyHandlers.ofInputStream()));
+          clients
+              .of(request.uri(), endpoint)
+              .send(request, HttpResponse.BodyHandlers.ofInputStream()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       var interrupted = new InterruptedIOException("context canceled");

@@ -8,9 +8,11 @@ import havre.common.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Blobs that are uploaded in pieces.
 class BlobUploadTest {
@@ -97,6 +99,36 @@ class BlobUploadTest {
   }
 
   @Test
+  @Timeout(30)
+  void isMadeWhileItIsSent() throws Exception {
+    byte[] content = content(17 * MIB);
+    var made = new CountDownLatch(1);
+    try (var registry =
+            new FakeRegistry(exchange -> {
+              if (exchange.getRequestMethod().equals("PATCH")) {
+                await(made);
+              }
+              received.write(exchange.getRequestBody().readAllBytes());
+              located(exchange, exchange.getRequestMethod().equals("PUT") ? 201 : 202);
+            });
+        BlobUpload upload = upload(registry)) {
+      upload.write(content, 0, 16 * MIB); // the second piece is full before the first one is sent
+      made.countDown();
+      upload.write(content, 16 * MIB, MIB);
+      assertThat(upload.finish().size()).isEqualTo(content.length);
+      assertThat(received.toByteArray()).isEqualTo(content);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
   void takesBackWhatWasNotFinished() {
     byte[] content = content(9 * MIB);
     try (FakeRegistry registry = registry(new AtomicInteger())) {
@@ -127,7 +159,8 @@ class BlobUploadTest {
             });
         BlobUpload upload = upload(registry)) {
       byte[] content = content(9 * MIB);
-      assertThatThrownBy(() -> upload.write(content, 0, content.length))
+      upload.write(content, 0, content.length);
+      assertThatThrownBy(upload::finish)
           .isInstanceOfSatisfying(
               RegistryException.class, e -> assertThat(e.code()).isEqualTo("BLOB_UPLOAD_UNKNOWN"));
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -141,6 +142,20 @@ class CertificatesTest {
   void trustsItsAuthorityAndShowsItsOwn() throws Exception {
     assertThat(status(certificates().of(host(), true))).isEqualTo(200);
     assertThat(status(certificates().of(host(), false))).isEqualTo(200);
+  }
+
+  @Test
+  void takesFilesThatAreNamed() throws Exception {
+    Path both = folder.resolve("both.pem");
+    Files.writeString(
+        both,
+        Files.readString(own.resolve("client.key")) + Files.readString(own.resolve("ca.crt")));
+    var clients = List.of(new Endpoint.ClientFiles(both, both));
+    assertThat(status(Certificates.of(new Endpoint.Tls(true, List.of(both), clients))))
+        .isEqualTo(200);
+    assertThat(status(Certificates.of(new Endpoint.Tls(false, List.of(), clients)))).isEqualTo(200);
+    SSLContext untrusting = Certificates.of(new Endpoint.Tls(true, List.of(), clients));
+    assertThatThrownBy(() -> status(untrusting)).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -72,6 +72,11 @@ final class FakeRegistry implements AutoCloseable {
         List.of(), List.of(mirrors), Path.of("/nonexistent"), Proxies.DIRECT);
   }
 
+  /// With a folder in which there may be a `hosts.toml`.
+  static Registries.Settings settings(Path certificates) {
+    return new Registries.Settings(List.of(), List.of(), certificates, Proxies.DIRECT);
+  }
+
   @Override
   public void close() {
     server.stop(0);

@@ -199,6 +199,52 @@ class RegistriesTest {
     }
   }
 
+  private static byte[] referrers(String type) {
+    return """
+    {"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":"%s","digest":"%s","size":7,
+    "artifactType":"%s","annotations":{"a":"b"}}]}
+    """
+        .formatted(MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, Digest.sha256(MANIFEST), type)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void findsWhatRefersToAManifest() {
+    Digest subject = Digest.sha256(MANIFEST);
+    try (var registry =
+        new FakeRegistry(exchange -> {
+          boolean first = exchange.getRequestURI().getQuery() == null;
+          exchange.getResponseHeaders().add("Content-Type", MediaTypes.OCI_INDEX);
+          if (first) {
+            exchange
+                .getResponseHeaders()
+                .add("Link", "<" + exchange.getRequestURI() + "?next=1>; rel=\"next\"");
+          }
+          FakeRegistry.send(exchange, 200, referrers(first ? "t/one" : "t/two"));
+        })) {
+      List<Referrer> found = repository(registry, Credentials.NONE).referrers(subject);
+      assertThat(found).extracting(Referrer::artifactType).containsExactly("t/one", "t/two");
+      assertThat(found.getFirst().descriptor().annotation("a")).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void findsThemByTagWhereTheRegistryKnowsNone() {
+    Digest subject = Digest.sha256(MANIFEST);
+    String tag = "/v2/app/manifests/sha256-" + subject.hex();
+    try (var registry =
+        new FakeRegistry(exchange -> {
+          boolean tagged = exchange.getRequestURI().getPath().equals(tag);
+          FakeRegistry.send(exchange, tagged ? 200 : 404, tagged ? referrers("t/x") : new byte[0]);
+        })) {
+      assertThat(repository(registry, Credentials.NONE).referrers(subject))
+          .extracting(Referrer::artifactType)
+          .containsExactly("t/x");
+      assertThat(repository(registry, Credentials.NONE).referrers(Digest.sha256(new byte[0])))
+          .isEmpty();
+    }
+  }
+
   @Test
   void takesNoDigestThatIsNone() {
     assertThatThrownBy(() -> ImageReference.parse("host.example/app@sha256:../../etc/passwd"))

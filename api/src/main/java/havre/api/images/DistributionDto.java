@@ -3,6 +3,7 @@ package havre.api.images;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import havre.images.RemoteImage;
+import havre.oci.image.Descriptor;
 import havre.oci.image.Platform;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,12 @@ record DistributionDto(
   record DescriptorDto(
       @JsonProperty("mediaType") String mediaType,
       @JsonProperty("digest") String digest,
-      @JsonProperty("size") long size) {}
+      @JsonProperty("size") long size) {
+    static DescriptorDto of(Descriptor descriptor) {
+      return new DescriptorDto(
+          descriptor.mediaType(), descriptor.digest().toString(), descriptor.size());
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record PlatformDto(
@@ -35,10 +41,7 @@ record DistributionDto(
 
   static DistributionDto of(RemoteImage image) {
     return new DistributionDto(
-        new DescriptorDto(
-            image.descriptor().mediaType(),
-            image.descriptor().digest().toString(),
-            image.descriptor().size()),
+        DescriptorDto.of(image.descriptor()),
         image.platforms().stream().map(PlatformDto::of).toList());
   }
 }

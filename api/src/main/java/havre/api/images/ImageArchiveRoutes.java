@@ -135,10 +135,7 @@ public final class ImageArchiveRoutes implements Routes {
 
   private void save(Call call, List<String> names) throws IOException {
     Platform platform = PlatformParameter.of(call, WITH_PLATFORM);
-    SavedImages saved = images.save(names);
-    for (String name : platform == null ? List.<String>of() : names) {
-      images.find(name).ifPresent(image -> PlatformParameter.check(name, image, platform));
-    }
+    SavedImages saved = images.save(names, platform);
     try (OutputStream out = call.stream(TAR)) {
       saved.writeTo(out);
     }

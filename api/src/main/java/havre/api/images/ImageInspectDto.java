@@ -34,7 +34,8 @@ record ImageInspectDto(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long virtualSize,
     GraphDriverDto graphDriver,
     @JsonProperty("RootFS") RootFsDto rootFs,
-    MetadataDto metadata) {
+    MetadataDto metadata,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ManifestDto> manifests) {
   private static final int WITHOUT_VIRTUAL_SIZE = 44;
 
   record GraphDriverDto(Map<String, String> data, String name) {}
@@ -44,7 +45,9 @@ record ImageInspectDto(
   record MetadataDto(String lastTagTime) {}
 
   /// @param layers from the uppermost down
-  static ImageInspectDto of(Image image, List<Layer> layers, ApiVersion version) {
+  /// @param manifests of each platform, null where they were not asked for
+  static ImageInspectDto of(
+      Image image, List<Layer> layers, @Nullable List<ManifestDto> manifests, ApiVersion version) {
     ImageDocument document = image.document();
     ImageDocument.Fields fields = document.fields();
     return new ImageInspectDto(
@@ -69,7 +72,8 @@ record ImageInspectDto(
         new GraphDriverDto(directories(layers), "overlay2"),
         new RootFsDto(
             fields.rootfs().type(), document.diffIds().stream().map(Digest::toString).toList()),
-        new MetadataDto(Timestamps.format(image.lastTagged())));
+        new MetadataDto(Timestamps.format(image.lastTagged())),
+        manifests);
   }
 
   private static Map<String, String> directories(List<Layer> layers) {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImageRoutes implements Routes {
   private static final int NOT_COUNTED = -1;
   private static final int CREATED = 201;
+  private static final int LIST_WITH_MANIFESTS = 47;
+  private static final int INSPECT_WITH_MANIFESTS = 48;
   private static final int HISTORY_WITH_PLATFORM = 48;
   private static final int INSPECT_WITH_PLATFORM = 49;
   private static final int REMOVE_WITH_PLATFORMS = 50;
@@ -60,12 +62,14 @@ public final class ImageRoutes implements Routes {
     return images.list(ImageFilters.none(), false).stream()
         .map(image ->
             ImageSummaryDto.of(
-                image, uses.of(image.id()).size(), images.sharedSize(image), version))
+                image, uses.of(image.id()).size(), images.sharedSize(image), null, version))
         .toList();
   }
 
   private void list(Call call) {
     boolean shared = call.query().bool("shared-size");
+    boolean manifests =
+        call.query().bool("manifests") && call.version().atLeast(LIST_WITH_MANIFESTS);
     ImageFilters filters = ImageFilters.ofList(values(call.filters()));
     call.reply(
         images.list(filters, call.query().bool("all")).stream()
@@ -74,6 +78,7 @@ public final class ImageRoutes implements Routes {
                     image,
                     NOT_COUNTED,
                     shared ? images.sharedSize(image) : NOT_COUNTED,
+                    manifests ? manifests(image) : null,
                     call.version()))
             .toList());
   }
@@ -85,21 +90,25 @@ public final class ImageRoutes implements Routes {
       throw HavreException.invalid(
           "conflicting options: manifests and platform options cannot both be set");
     }
-    Image image = images.resolve(name);
-    PlatformParameter.check(name, image, platform);
-    call.reply(ImageInspectDto.of(image, layersOf(image), call.version()));
+    Image image = images.resolve(name, platform);
+    boolean manifests =
+        call.query().bool("manifests") && call.version().atLeast(INSPECT_WITH_MANIFESTS);
+    call.reply(
+        ImageInspectDto.of(
+            image, layersOf(image), manifests ? manifests(image) : null, call.version()));
   }
 
   private void history(Call call) {
     String name = call.parameter("name");
-    checkPlatform(name, PlatformParameter.of(call, HISTORY_WITH_PLATFORM));
-    call.reply(images.history(name).stream().map(HistoryDto::of).toList());
+    Platform platform = PlatformParameter.of(call, HISTORY_WITH_PLATFORM);
+    call.reply(images.history(name, platform).stream().map(HistoryDto::of).toList());
   }
 
-  private void checkPlatform(String name, @Nullable Platform wished) {
-    if (wished != null) {
-      PlatformParameter.check(name, images.resolve(name), wished);
-    }
+  /// The image for each platform that the names of an image have.
+  private List<ManifestDto> manifests(Image image) {
+    return images.sharingNamesWith(image).stream()
+        .map(each -> ManifestDto.of(each, images.manifest(each), uses.of(each.id())))
+        .toList();
   }
 
   private void tag(Call call) {
@@ -119,12 +128,11 @@ public final class ImageRoutes implements Routes {
       throw HavreException.invalid("image name cannot be blank");
     }
     boolean prune = !call.query().bool("noprune");
-    checkPlatform(
-        name,
+    Platform platform =
         PlatformParameter.of(
-            call, REMOVE_WITH_PLATFORMS, "platforms", "multiple platforms are not supported"));
+            call, REMOVE_WITH_PLATFORMS, "platforms", "multiple platforms are not supported");
     call.reply(
-        images.remove(name, call.query().bool("force"), prune).stream()
+        images.remove(name, platform, call.query().bool("force"), prune).stream()
             .map(RemovedImageDto::of)
             .toList());
   }

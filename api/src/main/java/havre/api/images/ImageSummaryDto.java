@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// One image in a list.
 ///
 /// @param virtualSize up to API 1.43
+/// @param manifests of each platform, where they were asked for
 /// @param containers -1 where it was not counted; so is the shared size
 public record ImageSummaryDto(
     long containers,
@@ -22,11 +23,17 @@ public record ImageSummaryDto(
     List<String> repoTags,
     long sharedSize,
     long size,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long virtualSize) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long virtualSize,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ManifestDto> manifests) {
   private static final int WITHOUT_VIRTUAL_SIZE = 44;
   private static final int WITHOUT_NONE_TAGS = 43;
 
-  static ImageSummaryDto of(Image image, long containers, long sharedSize, ApiVersion version) {
+  static ImageSummaryDto of(
+      Image image,
+      long containers,
+      long sharedSize,
+      @Nullable List<ManifestDto> manifests,
+      ApiVersion version) {
     List<String> tags = image.tags().stream().map(ImageReference::familiar).toList();
     List<String> digests =
         image.digests().stream()
@@ -44,6 +51,7 @@ public record ImageSummaryDto(
         spellsNone ? List.of("<none>:<none>") : tags,
         sharedSize,
         image.size(),
-        version.atLeast(WITHOUT_VIRTUAL_SIZE) ? null : (Long) image.size());
+        version.atLeast(WITHOUT_VIRTUAL_SIZE) ? null : (Long) image.size(),
+        manifests);
   }
 }

@@ -5,7 +5,6 @@ import havre.api.Call;
 import havre.api.Json;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
-import havre.images.Image;
 import havre.oci.image.Platform;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +55,5 @@ final class PlatformParameter {
 
   private static boolean notEmpty(@Nullable String text) {
     return text != null && !text.isEmpty();
-  }
-
-  /// Refuses an image that is not made for the platform asked for.
-  static void check(String name, Image image, @Nullable Platform wished) {
-    if (wished != null && !wished.accepts(image.document().platform())) {
-      throw HavreException.notFound(
-          "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
-              .formatted(name, image.document().platform(), wished));
-    }
   }
 }

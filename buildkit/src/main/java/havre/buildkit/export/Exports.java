@@ -145,7 +145,7 @@ public final class Exports {
         vertex -> {
           var part = vertex.part("sending tarball");
           try (OutputStream out = new FileTargets(session).file(request.number())) {
-            images.save(saved).writeTo(out);
+            images.save(saved, null).writeTo(out);
           }
           part.done(0);
           return answer;

@@ -159,6 +159,12 @@ final class Options {
               "int",
               "15",
               "Seconds that running requests get at the daemon's end"),
+          text(
+              "signature-policy",
+              "signature-policy",
+              "string",
+              "",
+              "File that tells whose images may be pulled, as containers-policy.json(5)"),
           toggle("tls", null, "tls", false, "Use TLS; implied by --tlsverify"),
           text("tlscacert", "tlscacert", "string", "", "Trust certificates signed by this CA only"),
           text("tlscert", "tlscert", "string", "", "TLS certificate file"),

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Creates a container: a name, a writable layer, its volumes, and its row, which comes last. What
 /// lies there without a row is swept away when the engine starts.
@@ -63,8 +64,7 @@ final class CreateContainer {
     if (asked.config().image().isEmpty() && asked.config().cmd() == null) {
       throw ContainerErrors.noCommand();
     }
-    Image image = parts.images().resolve(asked.config().image());
-    requirePlatform(request.platform(), asked.config().image(), image);
+    Image image = parts.images().resolve(asked.config().image(), platform(request));
     ContainerConfig merged = ImageDefaults.merge(asked.config(), image.config());
     Map<String, EndpointRequest> attachments =
         merged.networkDisabled()
@@ -146,16 +146,7 @@ final class CreateContainer {
         : registry.reserve(asked, id.value());
   }
 
-  private static void requirePlatform(String asked, String reference, Image image) {
-    if (asked.isEmpty()) {
-      return;
-    }
-    Platform wanted = Platform.parse(asked);
-    Platform actual = image.document().platform();
-    if (!wanted.accepts(actual)) {
-      throw HavreException.notFound(
-          "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
-              .formatted(reference, actual, wanted));
-    }
+  private static @Nullable Platform platform(CreateRequest request) {
+    return request.platform().isEmpty() ? null : Platform.parse(request.platform());
   }
 }

@@ -45,13 +45,19 @@ final class ListContainers {
   /// An image is shown by the name that the request gave, as long as that name means it; then by
   /// its id.
   private UnaryOperator<ContainerView> shownImages() {
-    var meanings = new HashMap<String, String>();
+    var meanings = new HashMap<String, List<String>>();
     return view -> {
       String name = view.spec().config().image();
-      String meaning =
-          meanings.computeIfAbsent(
-              name, _ -> images.find(name).map(image -> image.id().toString()).orElse(""));
-      return meaning.equals(view.imageId()) ? view : view.withImage(view.imageId());
+      List<String> meant = meanings.computeIfAbsent(name, this::meant);
+      return meant.contains(view.imageId()) ? view : view.withImage(view.imageId());
     };
+  }
+
+  /// A name may have an image for each of several platforms.
+  private List<String> meant(String name) {
+    return images.find(name).stream()
+        .flatMap(image -> images.meant(name).stream())
+        .map(image -> image.id().toString())
+        .toList();
   }
 }

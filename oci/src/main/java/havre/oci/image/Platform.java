@@ -126,6 +126,11 @@ public record Platform(
         && (plainVariant().isEmpty() || plainVariant().equals(other.plainVariant()));
   }
 
+  /// Whether what is made for the one is made for the other.
+  public boolean isSameAs(Platform other) {
+    return accepts(other) && other.accepts(this);
+  }
+
   @Override
   public String toString() {
     String text = os + "/" + architecture;

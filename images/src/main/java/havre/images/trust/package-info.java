@@ -1,0 +1,5 @@
+/// Whose images may be pulled: policies and signatures.
+@NullMarked
+package havre.images.trust;
+
+import org.jspecify.annotations.NullMarked;
