@@ -1,6 +1,7 @@
 package havre.daemon;
 
 import havre.common.HavreException;
+import havre.common.plugin.PluginSockets;
 import havre.daemon.config.Configuration;
 import havre.daemon.config.OptionException;
 import havre.engine.cdi.CdiDevices;
@@ -133,7 +134,8 @@ final class DaemonOptions {
         gateways.isEmpty() ? "" : gateways.getFirst(),
         configuration.isOn("iptables"),
         configuration.isOn("ip6tables"),
-        options);
+        options,
+        PluginSockets.STANDARD);
   }
 
   private static void requireAddress(String flag, String text) {

@@ -92,6 +92,78 @@ class NetworksIT {
   }
 
   @Test
+  void portsAreThereWhenThereIsAWayOut() {
+    network("front");
+    daemon.docker("network", "create", "--internal", "inner").mustSucceed();
+    sleeper("late", "--network", "inner", "-p", "8091:80", "-p", "8092:80/udp");
+    assertThat(daemon.docker("port", "late").lines()).isEmpty();
+    daemon.docker("network", "connect", "front", "late").mustSucceed();
+    assertThat(daemon.docker("port", "late").lines()).contains("80/tcp -> 0.0.0.0:8091");
+    assertThat(daemon.docker("run", "--rm", "-p", "8091:80", "busybox", "true").err())
+        .contains("port is already allocated");
+
+    daemon.docker("network", "disconnect", "front", "late").mustSucceed();
+    assertThat(daemon.docker("port", "late").lines()).isEmpty();
+    daemon.docker("network", "connect", "bridge", "late").mustSucceed();
+    assertThat(daemon.docker("port", "late").lines()).contains("80/tcp -> 0.0.0.0:8091");
+    daemon.docker("exec", "-d", "late", "nc", "-lk", "-p", "80", "-e", "echo", "hi").mustSucceed();
+    assertThat(
+            daemon
+                .docker(
+                    "run", "--rm", "busybox", "sh", "-c", "nc -w 3 172.17.0.1 8091 </dev/null")
+                .out())
+        .contains("hi");
+
+    daemon.docker("rm", "-f", "late").mustSucceed();
+    daemon.docker("run", "--rm", "-p", "8091:80", "busybox", "true").mustSucceed();
+  }
+
+  @Test
+  void aNetworkThatIsGoneIsLeft() {
+    network("front");
+    sleeper("web", "--network", "front");
+    daemon.docker("stop", "-t", "0", "web").mustSucceed();
+    daemon.docker("network", "rm", "front").mustSucceed();
+    assertThat(daemon.docker("start", "web").err())
+        .contains("failed to set up container networking: network front not found");
+
+    daemon.docker("network", "disconnect", "-f", "front", "web").mustSucceed();
+    assertThat(networks("web")).doesNotContain("front");
+    assertThat(daemon.docker("network", "disconnect", "front", "web").err())
+        .contains("is not connected to the network front");
+  }
+
+  @Test
+  void aliasesAndAddressesAreForNetworksOfUsers() {
+    sleeper("alone", "--network", "none");
+    for (String network : java.util.List.of("bridge", "host", "none")) {
+      assertThat(daemon.docker("network", "connect", "--alias", "x", network, "alone").err())
+          .contains(
+              "network-scoped alias is supported only for containers in user defined networks");
+    }
+    assertThat(daemon.docker("network", "connect", "bridge", "alone").err())
+        .contains("container cannot be connected to multiple networks");
+    assertThat(
+            daemon
+                .docker("run", "--rm", "--ip", "172.28.99.88", "--net", "default", "busybox", "true")
+                .err())
+        .contains("user specified IP address is supported on user defined networks only");
+  }
+
+  @Test
+  void whoSwitchesIpv6OffHasNone() {
+    daemon.docker("network", "create", "--ipv6", "both").mustSucceed();
+    sleeper("four", "--network", "both", "--sysctl", "net.ipv6.conf.all.disable_ipv6=1");
+    sleeper("six", "--network", "both");
+
+    assertThat(daemon.docker("exec", "four", "ip", "a").out()).doesNotContain("inet6");
+    assertThat(daemon.docker("exec", "four", "cat", "/etc/hosts").out()).doesNotContain("ip6-");
+    assertThat(daemon.docker("exec", "six", "ping", "-6", "-c1", "-W2", "four").err())
+        .contains("bad address");
+    assertThat(canReach("four", "six")).isTrue();
+  }
+
+  @Test
   void linksAwaitTheirTargets() {
     network("front");
     sleeper("early", "--network", "front", "--link", "late:friend");

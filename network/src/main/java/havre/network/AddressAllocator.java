@@ -13,24 +13,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /// reaches a new container with what they remember of an old one. Any number of threads may use it;
 /// there is no lock.
 public final class AddressAllocator {
-  private static final BigInteger MAX_SIZE = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final int POINT_TO_POINT = 31;
 
   private final IpPrefix subnet;
-  private final long first;
+  private final BigInteger first;
   private final long count;
-  private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+  private final Set<BigInteger> taken = ConcurrentHashMap.newKeySet();
   private final AtomicLong next = new AtomicLong();
 
   /// An allocator for the addresses of `range`, which lies in `subnet`. The subnet's own address
-  /// and IPv4's broadcast address are never given out.
+  /// and IPv4's broadcast address are never given out, but where a subnet has no others.
   public AddressAllocator(IpPrefix subnet, IpPrefix range) {
     this.subnet = subnet.network();
-    long start = this.subnet.indexOf(range.network().address()).longValueExact();
-    long size = range.size().min(MAX_SIZE.subtract(BigInteger.valueOf(start))).longValueExact();
-    long last = this.subnet.size().min(MAX_SIZE).longValueExact() - 1;
-    this.first = Math.max(1, start);
-    long end = Math.min(start + size, subnet.isIpv4() ? last : last + 1);
-    this.count = Math.max(0, end - first);
+    boolean pair = subnet.isIpv4() && subnet.length() >= POINT_TO_POINT;
+    BigInteger start = this.subnet.indexOf(range.network().address());
+    this.first = pair ? start : start.max(BigInteger.ONE);
+    BigInteger size = this.subnet.size();
+    BigInteger last = subnet.isIpv4() && !pair ? size.subtract(BigInteger.ONE) : size;
+    BigInteger end = start.add(range.size()).min(last);
+    this.count = end.subtract(first).max(BigInteger.ZERO).min(LARGEST).longValueExact();
   }
 
   public IpPrefix subnet() {
@@ -40,9 +42,10 @@ public final class AddressAllocator {
   /// The next free address, empty when all are taken.
   public Optional<InetAddress> allocate() {
     for (long attempt = 0; attempt < count; attempt++) {
-      long offset = first + Math.floorMod(next.getAndIncrement(), count);
+      BigInteger offset =
+          first.add(BigInteger.valueOf(Math.floorMod(next.getAndIncrement(), count)));
       if (taken.add(offset)) {
-        return Optional.of(subnet.at(BigInteger.valueOf(offset)));
+        return Optional.of(subnet.at(offset));
       }
     }
     return Optional.empty();
@@ -52,9 +55,10 @@ public final class AddressAllocator {
   ///
   /// @return false when it is taken already
   public boolean reserve(InetAddress address) {
-    long offset = offset(address);
-    if (offset >= first && offset < first + count) {
-      next.accumulateAndGet(offset - first + 1, Math::max);
+    BigInteger offset = offset(address);
+    BigInteger place = offset.subtract(first);
+    if (place.signum() >= 0 && place.compareTo(BigInteger.valueOf(count)) < 0) {
+      next.accumulateAndGet(place.longValueExact() + 1, Math::max);
     }
     return taken.add(offset);
   }
@@ -71,10 +75,10 @@ public final class AddressAllocator {
     taken.remove(offset(address));
   }
 
-  private long offset(InetAddress address) {
+  private BigInteger offset(InetAddress address) {
     if (!subnet.contains(address)) {
       throw new IllegalArgumentException(IpAddresses.format(address) + " is not in " + subnet);
     }
-    return subnet.indexOf(address).longValueExact();
+    return subnet.indexOf(address);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The addresses of a network, of one family: its subnets in their order.
-final class AddressSpace {
+final class AddressSpace implements Addresses {
   private final String description;
   private final boolean ipv4;
   private final WayOut wayOut;
@@ -41,18 +41,15 @@ final class AddressSpace {
     }
   }
 
-  /// Gives out an address.
-  ///
-  /// @param wish a certain one, or empty
-  /// @throws HavreException FORBIDDEN when the wished one is taken, INTERNAL when all are
-  InterfaceAddress allocate(String wish) {
+  @Override
+  public InterfaceAddress allocate(String wish) {
     if (!wish.isEmpty()) {
       return take(IpAddresses.parse(wish));
     }
     for (Part part : parts) {
       Optional<InetAddress> free = part.allocator.allocate();
       if (free.isPresent()) {
-        return address(part, free.get());
+        return address(part.subnet, free.get(), wayOut);
       }
     }
     throw HavreException.internal(
@@ -71,16 +68,18 @@ final class AddressSpace {
     if (!part.allocator.take(wish)) {
       throw new HavreException(ErrorKind.FORBIDDEN, "Address already in use");
     }
-    return address(part, wish);
+    return address(part.subnet, wish, wayOut);
   }
 
-  /// Takes an address that is in use already. One of an earlier subnet takes none of these.
-  void reserve(InterfaceAddress address) {
+  /// One of an earlier subnet takes none of these.
+  @Override
+  public void reserve(InterfaceAddress address) {
     InetAddress parsed = IpAddresses.parse(address.address());
     partOf(parsed).ifPresent(part -> part.allocator.reserve(parsed));
   }
 
-  void release(InterfaceAddress address) {
+  @Override
+  public void release(InterfaceAddress address) {
     InetAddress parsed = IpAddresses.parse(address.address());
     partOf(parsed).ifPresent(part -> part.allocator.release(parsed));
   }
@@ -89,14 +88,14 @@ final class AddressSpace {
     return parts.stream().filter(part -> part.allocator.subnet().contains(address)).findFirst();
   }
 
-  private InterfaceAddress address(Part part, InetAddress address) {
+  static InterfaceAddress address(Subnet subnet, InetAddress address, WayOut wayOut) {
     return new InterfaceAddress(
         IpAddresses.format(address),
-        part.subnet.prefix().length(),
+        subnet.prefix().length(),
         switch (wayOut) {
           case NONE -> "";
-          case GATEWAY -> part.subnet.nextHop();
-          case LINK -> InterfaceAddress.onLink(ipv4);
+          case GATEWAY -> subnet.nextHop();
+          case LINK -> InterfaceAddress.onLink(subnet.isIpv4());
         });
   }
 }

@@ -11,7 +11,6 @@ import havre.linux.netlink.Rtnetlink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Makes bridges as they are wanted, or adapts those that are there. Doing it twice changes
 /// nothing.
@@ -67,14 +66,17 @@ final class BridgeDriver {
 
   /// Removes an interface; one that is gone already is no error.
   void remove(String name) {
+    rtnetlink.link(name).ifPresent(this::remove);
+  }
+
+  /// As [#remove(String)]: a link may go by itself at any moment, with the namespace of its other
+  /// end.
+  void remove(Link link) {
     try {
-      Optional<Link> link = rtnetlink.link(name);
-      if (link.isPresent()) {
-        rtnetlink.send("RTM_DELLINK", name, LinkMessages.delete(link.get().index()));
-      }
+      rtnetlink.send("RTM_DELLINK", link.name(), LinkMessages.delete(link.index()));
     } catch (LinuxException e) {
       if (!e.is(Errno.ENODEV)) {
-        throw HavreException.internal("remove interface " + name + ": " + e.getMessage(), e);
+        throw HavreException.internal("remove interface " + link.name() + ": " + e.getMessage(), e);
       }
     }
   }

@@ -3,6 +3,7 @@ package havre.network;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param publishAddress where ports are published when nothing is said
 /// @param interfacePrefix of the interfaces in containers
 /// @param ipv4Mode how other machines reach the containers ([#MODES])
-/// @param bridgeHasAddress whether the host takes part in the network
+/// @param withoutHostIpv4 whether the host has no address in the network
+/// @param withoutHostIpv6 the same of IPv6
 /// @param hostIpv4 what containers' addresses are replaced by on their way out; null to masquerade
 /// @param hostIpv6 the same of IPv6
+/// @param trusted interfaces of the host from which published ports are reached by the containers'
+///   own addresses as well
+/// @param advertise whether neighbours are told of new addresses
 record BridgeOptions(
     int mtu,
     boolean icc,
@@ -27,14 +32,19 @@ record BridgeOptions(
     String interfacePrefix,
     String ipv4Mode,
     String ipv6Mode,
-    boolean bridgeHasAddress,
+    boolean withoutHostIpv4,
+    boolean withoutHostIpv6,
     @Nullable InetAddress hostIpv4,
-    @Nullable InetAddress hostIpv6) {
+    @Nullable InetAddress hostIpv6,
+    List<String> trusted,
+    AdvertiseOptions advertise) {
   /// All ports are open, published or not.
   static final String UNPROTECTED = "nat-unprotected";
 
   /// Nothing is translated; published ports are open at the containers' own addresses.
   static final String ROUTED = "routed";
+
+  private static final String ISOLATED = "isolated";
 
   static final String NAME = "com.docker.network.bridge.name";
   private static final String ICC = "com.docker.network.bridge.enable_icc";
@@ -44,18 +54,16 @@ record BridgeOptions(
   private static final String MODE_IPV6 = "com.docker.network.bridge.gateway_mode_ipv6";
   private static final String MTU = "com.docker.network.driver.mtu";
   private static final String PREFIX = "com.docker.network.container_iface_prefix";
-  private static final Set<String> MODES = Set.of("", "nat", UNPROTECTED, ROUTED, "isolated");
+  private static final Set<String> MODES = Set.of("", "nat", UNPROTECTED, ROUTED, ISOLATED);
   private static final String INHIBIT = "com.docker.network.bridge.inhibit_ipv4";
   private static final String HOST_IPV4 = "com.docker.network.host_ipv4";
   private static final String HOST_IPV6 = "com.docker.network.host_ipv6";
-  private static final List<String> UNBUILT =
-      List.of("com.docker.network.bridge.trusted_host_interfaces");
+  private static final String TRUSTED = "com.docker.network.bridge.trusted_host_interfaces";
   private static final Set<String> TRUE = Set.of("1", "t", "true");
   private static final Set<String> FALSE = Set.of("0", "f", "false");
 
   /// @throws HavreException INVALID for values that mean nothing
   static BridgeOptions of(NetworkSpec spec, NetworkSettings settings) {
-    refuseUnbuilt(spec);
     String ipv4 = mode(spec, MODE_IPV4);
     String ipv6 = mode(spec, MODE_IPV6);
     String binding = spec.option(HOST_BINDING);
@@ -72,13 +80,31 @@ record BridgeOptions(
         prefix.isEmpty() ? "eth" : prefix,
         ipv4,
         ipv6,
-        !ipv4.equals("isolated") && !isOn(spec, INHIBIT, false),
+        isWithoutHost(spec, true),
+        isWithoutHost(spec, false),
         address(spec, HOST_IPV4, true),
-        address(spec, HOST_IPV6, false));
+        address(spec, HOST_IPV6, false),
+        Arrays.stream(spec.option(TRUSTED).split(":")).filter(name -> !name.isBlank()).toList(),
+        AdvertiseOptions.of(spec));
   }
 
   String mode(boolean ipv4) {
     return ipv4 ? ipv4Mode : ipv6Mode;
+  }
+
+  /// Whether the host has no address of a family in a network.
+  static boolean isWithoutHost(NetworkSpec spec, boolean ipv4) {
+    return mode(spec, ipv4 ? MODE_IPV4 : MODE_IPV6).equals(ISOLATED)
+        || ipv4 && isOn(spec, INHIBIT, false);
+  }
+
+  boolean isWithoutHost(boolean ipv4) {
+    return ipv4 ? withoutHostIpv4 : withoutHostIpv6;
+  }
+
+  /// Whether published ports are open at the containers' own addresses, to whom that may be.
+  boolean isDirect() {
+    return !trusted.isEmpty();
   }
 
   private static @Nullable InetAddress address(NetworkSpec spec, String option, boolean ipv4) {
@@ -92,22 +118,13 @@ record BridgeOptions(
     return IpAddresses.parse(text);
   }
 
-  private static void refuseUnbuilt(NetworkSpec spec) {
-    for (String option : UNBUILT) {
-      if (!spec.option(option).isEmpty()) {
-        throw new HavreException(
-            ErrorKind.NOT_SUPPORTED, "option " + option + " is not supported by this engine");
-      }
-    }
-  }
-
   private static String mode(NetworkSpec spec, String option) {
     String mode = spec.option(option);
     if (!MODES.contains(mode)) {
       throw HavreException.invalid(
           "failed to parse %s value: %s (unknown gateway mode %s)".formatted(option, mode, mode));
     }
-    if (mode.equals("isolated") && !spec.internal()) {
+    if (mode.equals(ISOLATED) && !spec.internal()) {
       throw HavreException.invalid(
           "gateway mode 'isolated' can only be used for an internal network");
     }

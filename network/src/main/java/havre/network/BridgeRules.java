@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param internal whether nothing may come in from outside or go out
 /// @param open whether unpublished ports can be reached as well
 /// @param routed whether other machines reach published ports by the containers' own addresses
+/// @param trusted interfaces from which published ports are reached by the containers' own
+///   addresses
 /// @param sourceAddress what the containers' own addresses are replaced by on their way out; null
 ///   for the address of the link they leave by
 record BridgeRules(
@@ -21,4 +23,5 @@ record BridgeRules(
     boolean internal,
     boolean open,
     boolean routed,
+    List<String> trusted,
     @Nullable InetAddress sourceAddress) {}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The firewall's sets of bridges, and of pairs of interfaces that a packet comes and goes by.
 final class BridgeSets {
@@ -27,6 +28,10 @@ final class BridgeSets {
   /// Each bridge with itself whose containers may talk to each other.
   static final NftSet TALKING = pairs("talking");
 
+  /// Each bridge behind those interfaces from which its published ports are reached by the
+  /// containers' own addresses.
+  static final NftSet TRUSTED = pairs("trusted");
+
   private BridgeSets() {}
 
   private static NftSet names(String name) {
@@ -46,7 +51,15 @@ final class BridgeSets {
     sets.put(ROUTED, elements(bridges, BridgeRules::routed, false));
     sets.put(WITHIN, elements(bridges, _ -> true, true));
     sets.put(TALKING, elements(bridges, BridgeRules::icc, true));
+    sets.put(TRUSTED, bridges.stream().flatMap(BridgeSets::trusted).toList());
     return sets;
+  }
+
+  private static Stream<NftElement> trusted(BridgeRules bridge) {
+    byte[] to = NftElement.interfaceName(bridge.name());
+    return bridge.trusted().stream()
+        .distinct()
+        .map(from -> NftElement.of(NftElement.concatenate(NftElement.interfaceName(from), to)));
   }
 
   private static List<NftElement> elements(

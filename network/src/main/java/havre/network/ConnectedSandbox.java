@@ -59,7 +59,8 @@ public final class ConnectedSandbox implements SandboxNetwork {
         String path = setting.substring(0, equals).strip().replace('.', '/');
         settings.add(
             new Sysctl(
-                path.replace("/IFNAME/", "/" + name + "/"), setting.substring(equals + 1).strip()));
+                path.replaceFirst("(?i)/IFNAME/", "/" + name + "/"),
+                setting.substring(equals + 1).strip()));
       }
     }
     return settings;

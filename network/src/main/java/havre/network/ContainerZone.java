@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -57,7 +58,7 @@ final class ContainerZone implements Zone {
         name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length())
             ? name.substring(0, name.length() - suffix.length())
             : name;
-    String linked = linked(names, bare);
+    String linked = linked(names, network.definition().name(), bare);
     var found = new LinkedHashSet<>(network.called(bare));
     found.addAll(network.called(name));
     if (!linked.isEmpty()) {
@@ -75,10 +76,10 @@ final class ContainerZone implements Zone {
         || endpoint.dnsNames().contains(container);
   }
 
-  private static String linked(NameLookup names, String name) {
-    return names.links().entrySet().stream()
+  private static String linked(NameLookup names, String network, String name) {
+    return names.links().getOrDefault(network, Map.of()).entrySet().stream()
         .filter(link -> link.getKey().equalsIgnoreCase(name))
-        .map(java.util.Map.Entry::getValue)
+        .map(Map.Entry::getValue)
         .findFirst()
         .orElse("");
   }

@@ -67,6 +67,31 @@ public record Endpoint(
     return interfaceIndex + 1;
   }
 
+  /// The same with what a driver chose for it.
+  Endpoint entered(
+      String mac,
+      @Nullable InterfaceAddress chosenIpv4,
+      @Nullable InterfaceAddress chosenIpv6,
+      String interfaceName) {
+    return new Endpoint(
+        id,
+        networkId,
+        networkName,
+        containerId,
+        containerName,
+        mac,
+        chosenIpv4,
+        chosenIpv6,
+        linkLocal,
+        hostInterface,
+        interfaceIndex,
+        interfaceName,
+        mtu,
+        gatewayPriority,
+        dnsNames,
+        driverOptions);
+  }
+
   /// The same under other names.
   public Endpoint withNames(String newContainerName, List<String> newDnsNames) {
     return new Endpoint(

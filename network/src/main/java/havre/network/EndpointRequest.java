@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dnsNames by which others on the network find it
 /// @param gatewayPriority of its networks, the one with the highest gets the default route
 /// @param interfaceName in the container
+/// @param ipv6Off whether it is to have no address of IPv6, whatever the network has
 public record EndpointRequest(
     String containerId,
     String containerName,
@@ -24,7 +25,8 @@ public record EndpointRequest(
     List<String> dnsNames,
     int gatewayPriority,
     Map<String, String> driverOptions,
-    String interfaceName) {
+    String interfaceName,
+    boolean ipv6Off) {
   private static final String IFNAME = "com.docker.network.endpoint.ifname";
 
   public EndpointRequest {
@@ -36,7 +38,7 @@ public record EndpointRequest(
 
   public static EndpointRequest of(String containerId, String containerName) {
     return new EndpointRequest(
-        containerId, containerName, null, "", "", List.of(), List.of(), 0, Map.of(), "eth0");
+        containerId, containerName, null, "", "", List.of(), List.of(), 0, Map.of(), "eth0", false);
   }
 
   /// The same with names by which it is found.
@@ -51,7 +53,8 @@ public record EndpointRequest(
         List.of(names),
         gatewayPriority,
         driverOptions,
-        interfaceName);
+        interfaceName,
+        ipv6Off);
   }
 
   /// The same with wished addresses.
@@ -66,7 +69,8 @@ public record EndpointRequest(
         dnsNames,
         gatewayPriority,
         driverOptions,
-        interfaceName);
+        interfaceName,
+        ipv6Off);
   }
 
   /// The same for another interface of the container.
@@ -81,6 +85,23 @@ public record EndpointRequest(
         dnsNames,
         gatewayPriority,
         driverOptions,
-        name);
+        name,
+        ipv6Off);
+  }
+
+  /// The same without IPv6.
+  public EndpointRequest withoutIpv6() {
+    return new EndpointRequest(
+        containerId,
+        containerName,
+        macAddress,
+        ipv4,
+        ipv6,
+        linkLocal,
+        dnsNames,
+        gatewayPriority,
+        driverOptions,
+        interfaceName,
+        true);
   }
 }

@@ -8,7 +8,7 @@ import havre.linux.nft.NftElement;
 import havre.linux.nft.NftFamily;
 import havre.linux.nft.NftSet;
 import havre.linux.nft.Nftables;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +76,9 @@ final class Firewall {
   }
 
   /// A published port and the container's address it leads to.
-  record Target(PublishedPort port, String containerAddress) {
+  ///
+  /// @param direct whether the port is open at the container's address as well
+  record Target(PublishedPort port, String containerAddress, boolean direct) {
     boolean isIpv6() {
       return PortAllocator.isIpv6(port.hostIp());
     }
@@ -210,14 +212,29 @@ final class Firewall {
 
   private static Map<NftSet, List<NftElement>> elements(Ruleset ruleset, List<Target> targets) {
     boolean ipv6 = ruleset.family() == NftFamily.IP6;
-    var elements = new HashMap<NftSet, List<NftElement>>();
+    var elements = new HashMap<NftSet, Map<ByteBuffer, NftElement>>();
     for (Target target : targets) {
       if (target.isIpv6() == ipv6) {
-        elements
-            .computeIfAbsent(ruleset.mapOf(target.port()), _ -> new ArrayList<>())
-            .add(ruleset.element(target.port(), target.containerAddress()));
+        NftElement element = ruleset.element(target.port(), target.containerAddress());
+        add(elements, ruleset.mapOf(target.port()), element);
+        if (target.direct()) {
+          add(
+              elements,
+              ruleset.opened(),
+              Ruleset.opening(target.port(), target.containerAddress()));
+        }
       }
     }
-    return elements;
+    var lists = new HashMap<NftSet, List<NftElement>>();
+    elements.forEach((set, all) -> lists.put(set, List.copyOf(all.values())));
+    return lists;
+  }
+
+  /// A container's port may be opened by several of the host's: once is enough.
+  private static void add(
+      Map<NftSet, Map<ByteBuffer, NftElement>> elements, NftSet set, NftElement element) {
+    elements
+        .computeIfAbsent(set, _ -> new HashMap<>())
+        .putIfAbsent(ByteBuffer.wrap(element.key()), element);
   }
 }

@@ -48,7 +48,14 @@ public final class HostsFile {
   /// @param extra entries of `--add-host` and links
   /// @param own the container's own addresses and names; empty without a network of its own
   public static String content(List<Entry> extra, List<Entry> own) {
-    var lines = new ArrayList<>(LOOPBACK);
+    return content(extra, own, true);
+  }
+
+  /// As [#content(List, List)].
+  ///
+  /// @param ipv6 whether the container has IPv6, on its loopback at least
+  public static String content(List<Entry> extra, List<Entry> own, boolean ipv6) {
+    var lines = new ArrayList<>(ipv6 ? LOOPBACK : LOOPBACK.subList(0, 1));
     lines.addAll(extra);
     lines.addAll(own);
     var text = new StringBuilder();

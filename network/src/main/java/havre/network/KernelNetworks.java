@@ -3,7 +3,6 @@ package havre.network;
 import havre.common.HavreException;
 import havre.linux.LinuxException;
 import havre.linux.netlink.Link;
-import havre.linux.netlink.LinkMessages;
 import havre.linux.nft.NftFamily;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The networks in the kernel of the namespace in which it was opened: bridges with their
 /// addresses, veth pairs and published ports.
@@ -45,10 +45,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
       PortAllocator ports) {
     this.settings = settings;
     this.sockets = sockets;
-    this.factory = new NetworkFactory(sockets.rtnetlink(), settings);
+    var plugins = new NetworkPlugins(settings.overrides().plugins());
+    this.factory = new NetworkFactory(sockets.rtnetlink(), settings, plugins);
     var chooser = new SubnetChooser(sockets.rtnetlink(), settings.pools());
     this.userNetworks =
-        new UserNetworks(records, directory, factory, chooser, this::rebuildFirewall);
+        new UserNetworks(records, directory, factory, chooser, plugins, this::rebuildFirewall);
     List<NetworkDefinition> stored = records.load();
     List<IpPrefix> addresses =
         new DefaultBridge(sockets.rtnetlink(), settings, chooser)
@@ -123,29 +124,50 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     if (live.definition().spec().configOnly()) {
       throw NetworkErrors.forbidden("cannot create endpoint on configuration-only network");
     }
-    return userNetworks.connect(live, request, nextInterfaceIndex.getAndAdd(2));
+    Endpoint endpoint = userNetworks.connect(live, request, nextInterfaceIndex.getAndAdd(2));
+    if (!(live.requirePlumbing().maker() instanceof RemoteNetwork remote)) {
+      return endpoint;
+    }
+    try {
+      Endpoint entered = remote.enter(endpoint);
+      live.rename(entered);
+      return entered;
+    } catch (HavreException e) {
+      release(endpoint);
+      throw e;
+    }
   }
 
   @Override
   public Publication publish(Endpoint endpoint, List<PortRequest> ports) {
-    BridgeOptions options =
-        directory
-            .byId(endpoint.networkId())
-            .map(network -> network.requirePlumbing().bridge())
-            .orElse(null);
+    BridgeOptions options = options(endpoint);
     return options == null
         ? new Publication(List.of(), List.of())
         : publisher.publish(endpoint, ports, options.publishAddress(), options);
   }
 
+  /// The options of an endpoint's bridge; null where it is on none.
+  private @Nullable BridgeOptions options(Endpoint endpoint) {
+    return directory
+        .byId(endpoint.networkId())
+        .map(LiveNetwork::plumbing)
+        .map(LiveNetwork.Plumbing::bridge)
+        .orElse(null);
+  }
+
+  private boolean isDirect(Endpoint endpoint) {
+    BridgeOptions options = options(endpoint);
+    return options != null && options.isDirect();
+  }
+
   @Override
   public void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
-    publisher.redirect(from, to, ports);
+    publisher.redirect(from, to, ports, isDirect(to));
   }
 
   @Override
   public void resume(Endpoint endpoint, List<PublishedPort> ports) {
-    publisher.resume(endpoint, ports);
+    publisher.resume(endpoint, ports, isDirect(endpoint));
   }
 
   @Override
@@ -237,9 +259,10 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   private void restoreInterface(LiveNetwork network) {
     LiveNetwork.Plumbing plumbing = network.plumbing();
+    NetworkSpec spec = network.definition().spec();
     boolean foreign =
-        StackedOptions.isDriver(network.definition().spec().driver())
-            && !network.definition().spec().option("parent").isEmpty();
+        NetworkRules.isRemote(spec.driver())
+            || StackedOptions.isDriver(spec.driver()) && !spec.option("parent").isEmpty();
     if (plumbing == null || foreign) {
       return;
     }
@@ -268,18 +291,16 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     Endpoint endpoint = live.endpoint();
     directory.byId(endpoint.networkId()).ifPresent(network -> network.restore(endpoint));
     nextInterfaceIndex.accumulateAndGet(endpoint.interfaceIndex() + 2, Math::max);
-    publisher.restore(endpoint, live.ports());
+    publisher.restore(endpoint, live.ports(), isDirect(endpoint));
   }
 
   private void removeStrayInterfaces(Set<String> wanted) {
-    var messages = new ArrayList<byte[]>();
     for (Link link : sockets.rtnetlink().links()) {
       boolean ours = HOST_INTERFACE.matcher(link.name()).matches();
       if (ours && !wanted.contains(link.name())) {
-        messages.add(LinkMessages.delete(link.index()));
+        factory.bridges().remove(link);
       }
     }
-    sockets.rtnetlink().send("RTM_DELLINK", "stray interfaces", messages);
   }
 
   private void rebuildFirewall() {

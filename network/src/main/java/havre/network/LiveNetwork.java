@@ -30,8 +30,8 @@ final class LiveNetwork {
   /// @param ipv6 null without the family
   /// @param hostEnds whether interfaces have an end on the host
   record Plumbing(
-      @Nullable AddressSpace ipv4,
-      @Nullable AddressSpace ipv6,
+      @Nullable Addresses ipv4,
+      @Nullable Addresses ipv6,
       int mtu,
       boolean hostEnds,
       InterfaceMaker maker,
@@ -88,8 +88,8 @@ final class LiveNetwork {
   /// does.
   Endpoint connect(EndpointRequest request, int interfaceIndex) {
     Plumbing how = requirePlumbing();
-    AddressSpace first = how.ipv4();
-    AddressSpace second = how.ipv6();
+    Addresses first = how.ipv4();
+    Addresses second = request.ipv6Off() ? null : how.ipv6();
     InterfaceAddress ipv4 = first == null ? null : first.allocate(request.ipv4());
     InterfaceAddress ipv6;
     try {
@@ -120,7 +120,7 @@ final class LiveNetwork {
         throw HavreException.internal(
             "ipvlan interfaces do not support custom mac address assignment", null);
       }
-    } else if (mac == null && first != null) {
+    } else if (mac == null && first != null && !(how.maker() instanceof RemoteNetwork)) {
       mac = MacAddresses.of(IpAddresses.parse(first.address())).text();
     }
     return new Endpoint(
@@ -139,7 +139,14 @@ final class LiveNetwork {
         how.mtu(),
         request.gatewayPriority(),
         request.dnsNames(),
-        request.driverOptions());
+        options(request, how.bridge(), ipv6 != null));
+  }
+
+  private static Map<String, String> options(
+      EndpointRequest request, @Nullable BridgeOptions bridge, boolean ipv6) {
+    return bridge == null
+        ? request.driverOptions()
+        : bridge.advertise().with(request.driverOptions(), ipv6 || request.macAddress() != null);
   }
 
   /// Takes in an endpoint of a container that runs already.
@@ -149,8 +156,8 @@ final class LiveNetwork {
     if (plumbing == null) {
       return;
     }
-    AddressSpace first = plumbing.ipv4();
-    AddressSpace second = plumbing.ipv6();
+    Addresses first = plumbing.ipv4();
+    Addresses second = plumbing.ipv6();
     if (first != null) {
       endpoint.ipv4Address().ifPresent(first::reserve);
     }
@@ -171,9 +178,12 @@ final class LiveNetwork {
       return false;
     }
     names.changed();
+    if (plumbing != null && plumbing.maker() instanceof RemoteNetwork remote) {
+      remote.leave(endpoint);
+    }
     if (plumbing != null) {
-      AddressSpace first = plumbing.ipv4();
-      AddressSpace second = plumbing.ipv6();
+      Addresses first = plumbing.ipv4();
+      Addresses second = plumbing.ipv6();
       if (first != null) {
         endpoint.ipv4Address().ifPresent(first::release);
       }
@@ -200,6 +210,7 @@ final class LiveNetwork {
             definition.spec().internal(),
             options.mode(ipv4).equals(BridgeOptions.UNPROTECTED),
             options.mode(ipv4).equals(BridgeOptions.ROUTED),
+            options.trusted(),
             ipv4 ? options.hostIpv4() : options.hostIpv6()));
   }
 }

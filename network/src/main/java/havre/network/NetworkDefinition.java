@@ -1,12 +1,27 @@
 package havre.network;
 
 import java.time.Instant;
+import java.util.Map;
 
 /// A network as it was made: what is stored of it.
 ///
 /// @param ownsInterface whether its interface on the host was made for it and goes with it
+/// @param pools what a plugin that gives its addresses calls its subnets
 public record NetworkDefinition(
-    String id, Instant created, NetworkSpec spec, boolean ownsInterface) {
+    String id,
+    Instant created,
+    NetworkSpec spec,
+    boolean ownsInterface,
+    Map<String, String> pools) {
+
+  public NetworkDefinition {
+    pools = pools == null ? Map.of() : Map.copyOf(pools);
+  }
+
+  /// A network with addresses of the engine's own.
+  public NetworkDefinition(String id, Instant created, NetworkSpec spec, boolean ownsInterface) {
+    this(id, created, spec, ownsInterface, Map.of());
+  }
 
   public String name() {
     return spec.name();

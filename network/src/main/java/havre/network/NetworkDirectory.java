@@ -56,6 +56,7 @@ final class NetworkDirectory {
     return byId.values().stream()
         .map(LiveNetwork::definition)
         .filter(network -> !network.spec().configOnly())
+        .filter(network -> NetworkPlugins.isOwnIpam(network.spec()))
         .flatMap(network -> network.spec().ipam().subnets().stream())
         .map(Subnet::prefix)
         .toList();

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class NetworkFactory {
   private final Rtnetlink rtnetlink;
   private final NetworkSettings settings;
+  private final NetworkPlugins plugins;
   private final BridgeDriver bridges;
   private final ParentInterfaces parents;
 
-  NetworkFactory(Rtnetlink rtnetlink, NetworkSettings settings) {
+  NetworkFactory(Rtnetlink rtnetlink, NetworkSettings settings, NetworkPlugins plugins) {
+    this.plugins = plugins;
     this.rtnetlink = rtnetlink;
     this.settings = settings;
     this.bridges = new BridgeDriver(rtnetlink, settings.ipForward());
@@ -39,12 +41,26 @@ final class NetworkFactory {
 
   private static boolean gives(NetworkDefinition definition) {
     String driver = definition.spec().driver();
-    return (driver.equals("bridge") || StackedOptions.isDriver(driver))
-        && !definition.spec().configOnly();
+    return !driver.equals("host") && !driver.equals("null") && !definition.spec().configOnly();
   }
 
   private LiveNetwork.Plumbing plumbing(NetworkDefinition definition) {
-    return definition.spec().driver().equals("bridge") ? bridge(definition) : stacked(definition);
+    String driver = definition.spec().driver();
+    if (NetworkRules.isRemote(driver)) {
+      return remote(definition);
+    }
+    return driver.equals("bridge") ? bridge(definition) : stacked(definition);
+  }
+
+  /// The plugin says at each endpoint where its way out is.
+  private LiveNetwork.Plumbing remote(NetworkDefinition definition) {
+    return new LiveNetwork.Plumbing(
+        space(definition, true, AddressSpace.WayOut.NONE),
+        space(definition, false, AddressSpace.WayOut.NONE),
+        settings.mtu(),
+        false,
+        new RemoteNetwork(rtnetlink, plugins, definition.spec().driver()),
+        null);
   }
 
   private LiveNetwork.Plumbing stacked(NetworkDefinition definition) {
@@ -75,9 +91,7 @@ final class NetworkFactory {
     int index =
         bridges.ensure(
             new BridgeDriver.Wish(
-                definition.interfaceName(),
-                options.bridgeHasAddress() ? addresses(spec) : List.of(),
-                options.mtu()));
+                definition.interfaceName(), addresses(spec, options), options.mtu()));
     return new LiveNetwork.Plumbing(
         space(definition, true, wayOut),
         space(definition, false, wayOut),
@@ -87,21 +101,26 @@ final class NetworkFactory {
         options);
   }
 
-  private static List<IpPrefix> addresses(NetworkSpec spec) {
+  private static List<IpPrefix> addresses(NetworkSpec spec, BridgeOptions options) {
     var addresses = new ArrayList<IpPrefix>();
     for (boolean ipv4 : new boolean[] {true, false}) {
-      for (Subnet subnet : spec.subnets(ipv4)) {
+      List<Subnet> subnets = options.isWithoutHost(ipv4) ? List.of() : spec.subnets(ipv4);
+      for (Subnet subnet : subnets) {
         addresses.add(new IpPrefix(IpAddresses.parse(subnet.gateway()), subnet.prefix().length()));
       }
     }
     return addresses;
   }
 
-  private static @Nullable AddressSpace space(
+  private @Nullable Addresses space(
       NetworkDefinition definition, boolean ipv4, AddressSpace.WayOut wayOut) {
     List<Subnet> subnets = definition.spec().subnets(ipv4);
-    if (subnets.isEmpty()) {
+    String ipam = definition.spec().ipam().driver();
+    if (subnets.isEmpty() || ipam.equals(NetworkPlugins.NO_IPAM)) {
       return null;
+    }
+    if (!NetworkPlugins.isOwnIpam(definition.spec())) {
+      return new RemoteAddresses(plugins, ipam, subnets, definition.pools(), wayOut);
     }
     return new AddressSpace(
         "%s (%s)".formatted(definition.name(), definition.id()), subnets, ipv4, wayOut);

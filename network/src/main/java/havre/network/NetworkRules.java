@@ -12,7 +12,13 @@ final class NetworkRules {
 
   private NetworkRules() {}
 
-  static void check(NetworkSpec spec) {
+  /// Whether a driver is a plugin.
+  static boolean isRemote(String driver) {
+    return !DRIVERS.contains(driver) && !driver.equals("host") && !driver.equals("null");
+  }
+
+  /// @param plugins the drivers that others bring
+  static void check(NetworkSpec spec, NetworkPlugins plugins) {
     if (spec.name().isBlank()) {
       throw HavreException.invalid("invalid name: " + spec.name());
     }
@@ -22,16 +28,25 @@ final class NetworkRules {
     if (spec.driver().equals("host") || spec.driver().equals("null")) {
       throw NetworkErrors.onlyOne(spec.driver());
     }
-    if (!DRIVERS.contains(spec.driver())) {
-      throw NetworkErrors.noDriver(spec.driver());
+    if (isRemote(spec.driver())) {
+      plugins.require(spec.driver(), RemoteDriver.KIND);
     }
-    if (!spec.ipam().driver().equals("default")) {
-      throw NetworkErrors.noDriver(spec.ipam().driver());
-    }
+    checkIpam(spec, plugins);
     if (!spec.enableIpv4() && !spec.enableIpv6() && !spec.configOnly()) {
       throw HavreException.invalid("IPv4 or IPv6 must be enabled");
     }
     checkSubnets(spec);
+  }
+
+  private static void checkIpam(NetworkSpec spec, NetworkPlugins plugins) {
+    String ipam = spec.ipam().driver();
+    if (ipam.equals(NetworkPlugins.NO_IPAM)) {
+      if (spec.driver().equals("bridge")) {
+        throw HavreException.invalid("ipv4 pool is empty");
+      }
+    } else if (!NetworkPlugins.isOwnIpam(spec)) {
+      plugins.require(ipam, RemoteIpam.KIND);
+    }
   }
 
   private static void checkSubnets(NetworkSpec spec) {

@@ -1,5 +1,6 @@
 package havre.network;
 
+import havre.common.plugin.PluginSockets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,15 @@ public record NetworkSettings(
   /// @param ipv4Rules whether the firewall is used for IPv4 (`--iptables`)
   /// @param ipv6Rules whether it is for IPv6 (`--ip6tables`)
   /// @param driverOptions options of new networks by driver (`--default-network-opt`)
+  /// @param plugins where programs are looked for that make networks
   public record Overrides(
       String hostGateway,
       boolean ipv4Rules,
       boolean ipv6Rules,
-      Map<String, Map<String, String>> driverOptions) {
-    public static final Overrides NONE = new Overrides("", true, true, Map.of());
+      Map<String, Map<String, String>> driverOptions,
+      PluginSockets plugins) {
+    public static final Overrides NONE =
+        new Overrides("", true, true, Map.of(), PluginSockets.STANDARD);
 
     public Overrides {
       driverOptions = Map.copyOf(driverOptions);
@@ -151,5 +155,26 @@ public record NetworkSettings(
         publishAddress,
         program,
         overrides);
+  }
+
+  /// These settings with plugins elsewhere.
+  NetworkSettings withPlugins(PluginSockets found) {
+    return new NetworkSettings(
+        bridge,
+        ipv4,
+        ipv6,
+        pools,
+        mtu,
+        icc,
+        ipMasquerade,
+        ipForward,
+        publishAddress,
+        relay,
+        new Overrides(
+            overrides.hostGateway(),
+            overrides.ipv4Rules(),
+            overrides.ipv6Rules(),
+            overrides.driverOptions(),
+            found));
   }
 }

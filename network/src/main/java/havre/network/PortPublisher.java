@@ -77,7 +77,8 @@ final class PortPublisher {
       List<PublishedPort> ports = reserved.stream().map(Reserved::port).toList();
       if (!ports.isEmpty()) {
         relay(reserved, addresses).ifPresent(held::add);
-        List<Firewall.Target> targets = targets(addresses, ports);
+        List<Firewall.Target> targets =
+            targets(addresses, ports, options != null && options.isDirect());
         firewall.publish(endpoint.id(), targets);
         published.put(endpoint.id(), ports);
         forgetFlows(targets, false);
@@ -93,21 +94,23 @@ final class PortPublisher {
   }
 
   /// Directs the ports of a container to another of its endpoints.
-  void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports) {
+  ///
+  /// @param direct whether they are open at the container's address as well
+  void redirect(Endpoint from, Endpoint to, List<PublishedPort> ports, boolean direct) {
     firewall.unpublish(from.id());
     published.remove(from.id());
-    List<Firewall.Target> targets = targets(HostAddresses.of(to), ports);
+    List<Firewall.Target> targets = targets(HostAddresses.of(to), ports, direct);
     firewall.publish(to.id(), targets);
     published.put(to.id(), List.copyOf(ports));
     forgetFlows(targets, false);
   }
 
   /// Publishes ports whose sockets the container's holder has kept.
-  void resume(Endpoint endpoint, List<PublishedPort> ports) {
-    ports.stream()
-        .filter(port -> !port.isRouted())
-        .forEach(port -> allocator.take(port.protocol(), port.hostIp(), port.hostPort()));
-    List<Firewall.Target> targets = targets(HostAddresses.of(endpoint), ports);
+  ///
+  /// @param direct whether they are open at the container's address as well
+  void resume(Endpoint endpoint, List<PublishedPort> ports, boolean direct) {
+    ports.forEach(this::take);
+    List<Firewall.Target> targets = targets(HostAddresses.of(endpoint), ports, direct);
     firewall.publish(endpoint.id(), targets);
     published.put(endpoint.id(), List.copyOf(ports));
     forgetFlows(targets, false);
@@ -115,9 +118,7 @@ final class PortPublisher {
 
   void unpublish(Endpoint endpoint) {
     List<Firewall.Target> targets = firewall.unpublish(endpoint.id());
-    if (targets.stream().anyMatch(target -> target.port().protocol() != Protocol.TCP)) {
-      Thread.ofVirtual().name("forget flows").start(() -> forgetFlows(targets, true));
-    }
+    forgetFlows(targets, true);
     List<PublishedPort> ports = published.remove(endpoint.id());
     if (ports != null) {
       ports.forEach(this::release);
@@ -129,15 +130,12 @@ final class PortPublisher {
   }
 
   /// Takes ports as published that are so already; the container's holder has their sockets.
-  void restore(Endpoint endpoint, List<PublishedPort> ports) {
-    for (PublishedPort port : ports) {
-      if (port.isRouted()) {
-        continue;
-      }
-      allocator.take(port.protocol(), port.hostIp(), port.hostPort());
-    }
+  ///
+  /// @param direct whether they are open at the container's address as well
+  void restore(Endpoint endpoint, List<PublishedPort> ports, boolean direct) {
+    ports.forEach(this::take);
     published.put(endpoint.id(), List.copyOf(ports));
-    firewall.restore(endpoint.id(), targets(HostAddresses.of(endpoint), ports));
+    firewall.restore(endpoint.id(), targets(HostAddresses.of(endpoint), ports, direct));
   }
 
   private void reserve(
@@ -234,12 +232,13 @@ final class PortPublisher {
     return relay == null || routes.isEmpty() ? Optional.empty() : Optional.of(relay.start(routes));
   }
 
-  private static List<Firewall.Target> targets(HostAddresses addresses, List<PublishedPort> ports) {
+  private static List<Firewall.Target> targets(
+      HostAddresses addresses, List<PublishedPort> ports, boolean direct) {
     var targets = new ArrayList<Firewall.Target>();
     for (PublishedPort port : ports) {
       InterfaceAddress address = addresses.target(port);
       if (address != null) {
-        targets.add(new Firewall.Target(port, address.address()));
+        targets.add(new Firewall.Target(port, address.address(), direct));
       }
     }
     return targets;
@@ -250,6 +249,12 @@ final class PortPublisher {
     for (Reserved one : reserved) {
       one.socket().ifPresent(Fd::close);
       release(one.port());
+    }
+  }
+
+  private void take(PublishedPort port) {
+    if (!port.isRouted()) {
+      allocator.take(port.protocol(), port.hostIp(), port.hostPort());
     }
   }
 

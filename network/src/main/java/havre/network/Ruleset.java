@@ -99,15 +99,25 @@ final class Ruleset {
     return PortAllocator.isAny(port.hostIp()) ? publishedAnywhere : published;
   }
 
+  /// The set of what is open at the containers' own addresses.
+  NftSet opened() {
+    return opened;
+  }
+
+  /// The element that opens a container's own port.
+  static NftElement opening(PublishedPort port, String containerAddress) {
+    return NftElement.of(
+        NftElement.concatenate(
+            NftElement.protocol(port.protocol().number()),
+            IpAddresses.parse(containerAddress).getAddress(),
+            NftElement.port(port.containerPort())));
+  }
+
   /// The map's element that sends a published port to a container's address.
   NftElement element(PublishedPort port, String containerAddress) {
     byte[] protocol = NftElement.protocol(port.protocol().number());
     if (port.isRouted()) {
-      return NftElement.of(
-          NftElement.concatenate(
-              protocol,
-              IpAddresses.parse(containerAddress).getAddress(),
-              NftElement.port(port.containerPort())));
+      return opening(port, containerAddress);
     }
     byte[] hostPort = NftElement.port(port.hostPort());
     byte[] key =
@@ -200,7 +210,8 @@ final class Ruleset {
   /// Nothing crosses the border of an internal network, not even what other rules would let
   /// through. To a container: what belongs to known connections, what goes to published ports, what
   /// other containers of the bridge send if they may. An open bridge is so to other machines, not
-  /// to containers of other networks. From a container everything.
+  /// to containers of other networks; what a routed bridge has opened is so to both. From a
+  /// container everything.
   private void forward(List<NftRule> rules) {
     rules.add(in(FORWARD).jump(USER));
     rules.add(
@@ -216,15 +227,10 @@ final class Ruleset {
     rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).establishedOrRelated().accept());
     rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ALL).destinationWasTranslated().accept());
     rules.add(in(FORWARD).interfacesIn(BridgeSets.TALKING).accept());
+    rules.add(in(FORWARD).interfacesIn(BridgeSets.TRUSTED).destinationIn(opened).accept());
+    rules.add(in(FORWARD).outputInterfaceIn(BridgeSets.ROUTED).destinationIn(opened).accept());
     rules.add(
         in(FORWARD)
-            .inputInterfaceNotIn(BridgeSets.ALL)
-            .outputInterfaceIn(BridgeSets.ROUTED)
-            .destinationIn(opened)
-            .accept());
-    rules.add(
-        in(FORWARD)
-            .inputInterfaceNotIn(BridgeSets.ALL)
             .outputInterfaceIn(BridgeSets.ROUTED)
             .transportProtocol(family == NftFamily.IP ? PROTOCOL_ICMP : PROTOCOL_ICMPV6)
             .accept());

@@ -32,7 +32,6 @@ final class SubnetChooser {
   /// @throws HavreException FORBIDDEN when one overlaps another network's
   NetworkSpec complete(NetworkSpec spec, Collection<IpPrefix> taken) {
     var subnets = new ArrayList<Subnet>();
-    boolean gives = !StackedOptions.isDriver(spec.driver());
     for (Subnet subnet : spec.ipam().subnets()) {
       if (subnet.subnet().isEmpty()) {
         continue;
@@ -45,15 +44,21 @@ final class SubnetChooser {
         throw new HavreException(
             ErrorKind.FORBIDDEN, "Pool overlaps with other one on this address space");
       }
-      subnets.add(gives ? withGateway(subnet) : subnet);
+      subnets.add(givesGateway(spec, subnet.isIpv4()) ? withGateway(subnet) : subnet);
     }
     if (spec.enableIpv4() && subnets.stream().noneMatch(Subnet::isIpv4)) {
-      subnets.add(fromPool(ipv4(taken), gives));
+      subnets.add(fromPool(ipv4(taken), givesGateway(spec, true)));
     }
     if (spec.enableIpv6() && subnets.stream().allMatch(Subnet::isIpv4)) {
-      subnets.add(fromPool(uniqueLocal(), gives));
+      subnets.add(fromPool(uniqueLocal(), givesGateway(spec, false)));
     }
     return spec.withSubnets(subnets);
+  }
+
+  /// Whether the host is the gateway, or has an address at least.
+  private static boolean givesGateway(NetworkSpec spec, boolean ipv4) {
+    return !StackedOptions.isDriver(spec.driver())
+        && !(spec.internal() && BridgeOptions.isWithoutHost(spec, ipv4));
   }
 
   /// A free subnet of the pools, which is no route of the host's either.

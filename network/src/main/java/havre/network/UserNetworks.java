@@ -1,13 +1,16 @@
 package havre.network;
 
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 
 import havre.common.HavreException;
 import havre.common.RandomIds;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ final class UserNetworks {
   private final NetworkDirectory directory;
   private final NetworkFactory factory;
   private final SubnetChooser chooser;
+  private final NetworkPlugins plugins;
   private final Runnable firewall;
 
   /// Held while a network comes or goes, and while an endpoint enters one.
@@ -31,17 +35,20 @@ final class UserNetworks {
       NetworkDirectory directory,
       NetworkFactory factory,
       SubnetChooser chooser,
+      NetworkPlugins plugins,
       Runnable firewall) {
     this.records = records;
     this.directory = directory;
     this.factory = factory;
     this.chooser = chooser;
+    this.plugins = plugins;
     this.firewall = firewall;
   }
 
   static List<IpPrefix> subnets(Collection<NetworkDefinition> networks) {
     return networks.stream()
         .filter(network -> !network.spec().configOnly())
+        .filter(network -> NetworkPlugins.isOwnIpam(network.spec()))
         .flatMap(network -> network.spec().ipam().subnets().stream())
         .map(Subnet::prefix)
         .toList();
@@ -60,7 +67,7 @@ final class UserNetworks {
   }
 
   NetworkInfo create(NetworkSpec asked) {
-    NetworkRules.check(asked);
+    NetworkRules.check(asked, plugins);
     if (asked.configOnly() && !asked.configFrom().isEmpty()) {
       throw NetworkErrors.forbidden(
           "a configuration network cannot depend on another configuration network");
@@ -71,23 +78,62 @@ final class UserNetworks {
         throw NetworkErrors.exists(asked.name());
       }
       NetworkSpec spec = asked.configFrom().isEmpty() ? asked : configured(asked);
-      if (!spec.configOnly()) {
-        spec = chooser.complete(spec, directory.subnets());
+      if (spec.configOnly()) {
+        return create(RandomIds.next(), spec, Map.of());
       }
-      return create(RandomIds.next(), spec);
+      RemoteIpam.Chosen chosen = withSubnets(spec);
+      try {
+        return create(RandomIds.next(), chosen.spec(), chosen.pools());
+      } catch (RuntimeException e) {
+        releasePools(chosen.spec(), chosen.pools());
+        throw e;
+      }
     } finally {
       changes.unlock();
     }
   }
 
-  private NetworkInfo create(String id, NetworkSpec spec) {
-    var draft = new NetworkDefinition(id, Instant.now(), spec, false);
+  private RemoteIpam.Chosen withSubnets(NetworkSpec spec) {
+    String ipam = spec.ipam().driver();
+    if (NetworkPlugins.isOwnIpam(spec)) {
+      return new RemoteIpam.Chosen(chooser.complete(spec, directory.subnets()), Map.of());
+    }
+    if (!ipam.equals(NetworkPlugins.NO_IPAM)) {
+      return plugins.ipam(ipam).complete(spec);
+    }
+    var all = new ArrayList<Subnet>();
+    if (spec.enableIpv4()) {
+      all.add(new Subnet("0.0.0.0/0", "", "", Map.of(), Subnet.Origin.POOL));
+    }
+    if (spec.enableIpv6()) {
+      all.add(new Subnet("::/0", "", "", Map.of(), Subnet.Origin.POOL));
+    }
+    return new RemoteIpam.Chosen(spec.withSubnets(all), Map.of());
+  }
+
+  private void releasePools(NetworkSpec spec, Map<String, String> pools) {
+    try {
+      if (!pools.isEmpty()) {
+        plugins.ipam(spec.ipam().driver()).release(spec, pools);
+      }
+    } catch (HavreException e) {
+      LOG.log(WARNING, "network=" + spec.name() + ": " + e.getMessage());
+    }
+  }
+
+  private NetworkInfo create(String id, NetworkSpec spec, Map<String, String> pools) {
+    var draft = new NetworkDefinition(id, Instant.now(), spec, false, pools);
     InterfaceUse use = new InterfaceUse(draft, directory.all());
     use.requireFree();
+    boolean remote = NetworkRules.isRemote(spec.driver());
     boolean owns =
         !spec.configOnly()
+            && !remote
             && (use.isOwnedByAnother() || !factory.bridges().exists(draft.interfaceName()));
-    var definition = new NetworkDefinition(id, draft.created(), spec, owns);
+    var definition = new NetworkDefinition(id, draft.created(), spec, owns, pools);
+    if (remote && !spec.configOnly()) {
+      plugins.driver(spec.driver()).createNetwork(definition);
+    }
     records.put(definition);
     try {
       LiveNetwork live = factory.live(definition);
@@ -100,6 +146,7 @@ final class UserNetworks {
       directory.remove(id);
       records.remove(id);
       removeInterface(definition);
+      leaveDriver(definition);
       throw e;
     }
   }
@@ -158,10 +205,25 @@ final class UserNetworks {
       // Last of all its record, so that an engine that dies on the way finds it and loses no
       // bridge.
       removeInterface(definition);
+      leaveDriver(definition);
+      releasePools(definition.spec(), definition.pools());
       records.remove(definition.id());
       return info;
     } finally {
       changes.unlock();
+    }
+  }
+
+  /// A plugin that doesn't answer keeps no network.
+  private void leaveDriver(NetworkDefinition definition) {
+    String driver = definition.spec().driver();
+    if (definition.spec().configOnly() || !NetworkRules.isRemote(driver)) {
+      return;
+    }
+    try {
+      plugins.driver(driver).deleteNetwork(definition.id());
+    } catch (HavreException e) {
+      LOG.log(WARNING, "network=" + definition.name() + ": " + e.getMessage());
     }
   }
 

@@ -58,6 +58,26 @@ class AddressAllocatorTest {
   }
 
   @Test
+  void servesTheEndsOfLargeIpv6Subnets() {
+    String host = "ffff:ffff:ffff:fffe";
+    var last =
+        new AddressAllocator(
+            IpPrefix.parse("fd00:1::/56"), IpPrefix.parse("fd00:1:0:aa:" + host + "/127"));
+    assertThat(next(last)).isEqualTo("fd00:1:0:aa:" + host);
+    assertThat(next(last)).isEqualTo("fd00:1:0:aa:ffff:ffff:ffff:ffff");
+    assertThat(last.allocate()).isEmpty();
+    assertThat(last.reserve(IpAddresses.parse("fd00:1:0:ff::1"))).isTrue();
+  }
+
+  @Test
+  void aSubnetOfTwoHasNoOthers() {
+    var pair = allocator("10.0.0.6/31");
+    assertThat(next(pair)).isEqualTo("10.0.0.6");
+    assertThat(next(pair)).isEqualTo("10.0.0.7");
+    assertThat(pair.allocate()).isEmpty();
+  }
+
+  @Test
   void neverGivesAnAddressTwiceAtOnce() {
     var allocator = allocator("10.0.0.0/22");
     Set<InetAddress> given = ConcurrentHashMap.newKeySet();

@@ -34,6 +34,12 @@ class HostsFileTest {
   }
 
   @Test
+  void saysNothingOfIpv6WhereThereIsNone() {
+    assertThat(HostsFile.content(List.of(), List.of(new Entry("172.17.0.4", "me")), false))
+        .isEqualTo("127.0.0.1\tlocalhost\n172.17.0.4\tme\n");
+  }
+
+  @Test
   void aHostNameWithoutDomainStandsAlone() {
     assertThat(HostsFile.own(endpoint(), "0bde58a840c6", ""))
         .containsExactly(new Entry("172.17.0.4", "0bde58a840c6"));

@@ -19,6 +19,8 @@ class NamesIT {
   private static final InetSocketAddress SERVER =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.11"), 53);
 
+  private static final String WHERE = "front";
+
   private NetworkLab lab;
 
   @BeforeEach
@@ -80,20 +82,39 @@ class NamesIT {
   void linksAreKnownToOneContainerOnly() {
     Container web = lab.containerIn("front", "web");
     Container api = lab.containerIn("front", "api");
-    var links = new NameLookup(Map.of("db", "id-of-web"), List.of());
+    var links = new NameLookup(Map.of(WHERE, Map.of("db", "id-of-web")), List.of());
     lab.host.run(() ->
         lab.networks().serveNames(List.of(api.endpoint()), links, api.namespace().threadId()));
 
     assertThat(ask(api, "db")).containsExactly(web.address());
     assertThat(ask(web, "db")).isEmpty();
 
-    var byName = new NameLookup(Map.of("later", "cache"), List.of());
+    var byName = new NameLookup(Map.of(WHERE, Map.of("later", "cache")), List.of());
     lab.host.run(() ->
         lab.networks().serveNames(List.of(api.endpoint()), byName, api.namespace().threadId()));
     assertThat(ask(api, "later")).isEmpty();
     assertThat(ask(api, "later")).isEqualTo(ask(api, "cache"));
     Container cache = lab.containerIn("front", "cache");
     assertThat(ask(api, "later")).containsExactly(cache.address());
+  }
+
+  @Test
+  void aLinkIsKnownInItsNetworkOnly() {
+    Container web = lab.containerIn("front", "web");
+    Container api = lab.containerIn("front", "api");
+    lab.plug(web, "back", "eth1");
+    Endpoint second = lab.plug(api, "back", "eth1");
+    var links =
+        new NameLookup(
+            Map.of(WHERE, Map.of("here", "web"), "back", Map.of("there", "web")), List.of());
+    lab.host.run(() ->
+        lab.networks()
+            .serveNames(List.of(api.endpoint(), second), links, api.namespace().threadId()));
+    assertThat(ask(api, "here")).containsExactly(web.address());
+
+    lab.host.run(() -> lab.networks().release(web.endpoint()));
+    assertThat(ask(api, "here")).isEmpty();
+    assertThat(ask(api, "there")).hasSize(1);
   }
 
   @Test

@@ -35,9 +35,30 @@ class RoutedIT {
     assertThat(Echo.askTcp(lab.outside, web.address(), 80)).isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
     assertThat(Echo.askTcp(lab.outside, web.address(), 81)).isEqualTo(Echo.SILENT);
     assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080)).isEqualTo(Echo.REFUSED);
+  }
 
-    Container other = lab.container("other");
-    assertThat(Echo.askTcp(other.namespace(), web.address(), 80)).isEqualTo(Echo.SILENT);
+  @Test
+  void containersOfOtherNetworksReachItButNotTheOtherWay() {
+    Container other = lab.container("other", PortRequest.of(Protocol.TCP, 9090, 90));
+    Echo.tcp(other.namespace(), 90);
+
+    assertThat(Echo.askTcp(other.namespace(), web.address(), 80)).isEqualTo("172.18.0.1");
+    assertThat(Echo.askTcp(other.namespace(), web.address(), 81)).isEqualTo(Echo.SILENT);
+    assertThat(Echo.askTcp(web.namespace(), other.address(), 90)).isEqualTo(Echo.SILENT);
+  }
+
+  @Test
+  void aPortThatIsPublishedTwiceIsOpenedOnce() {
+    Container twice =
+        lab.containerIn(
+            "net",
+            "twice",
+            PortRequest.of(Protocol.TCP, 8081, 80),
+            PortRequest.of(Protocol.TCP, 8082, 80));
+
+    assertThat(lab.host.call(lab.networks()::verify)).isFalse();
+    lab.remove(twice);
+    assertThat(lab.host.call(lab.networks()::verify)).isFalse();
   }
 
   @Test

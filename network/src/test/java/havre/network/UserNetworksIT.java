@@ -131,6 +131,68 @@ class UserNetworksIT {
   }
 
   @Test
+  void aContainerMayHaveNoIpv6OnANetworkThatHas() {
+    lab.network(spec("both", true, true));
+    Container four = lab.container("both", EndpointRequest.of("id-of-four", "four").withoutIpv6());
+
+    assertThat(four.endpoint().ipv6Address()).isEmpty();
+    assertThat(four.namespace().call(UserNetworksIT::addresses))
+        .contains(four.endpoint().ipv4Address().orElseThrow().withPrefix())
+        .noneMatch(address -> address.startsWith("f"));
+  }
+
+  @Test
+  void neighboursAreToldWhereTheyMayRememberSomethingElse() {
+    assertThat(arpNotify(Map.of(), null)).isEqualTo("0");
+    assertThat(arpNotify(Map.of(), "02:42:00:00:00:07")).isEqualTo("1");
+    String option = "com.docker.network.advertise_addr_nmsgs";
+    assertThat(arpNotify(Map.of(option, "2"), null)).isEqualTo("1");
+    assertThat(arpNotify(Map.of(option, "0"), "02:42:00:00:00:07")).isEqualTo("0");
+    refused(
+        () -> lab.network(NetworkSpec.of("x").withOptions(Map.of(option, "4"))),
+        ErrorKind.INVALID,
+        option + " must be in the range 0 to 3");
+    refused(
+        () ->
+            lab.network(
+                NetworkSpec.of("x")
+                    .withOptions(Map.of("com.docker.network.advertise_addr_ms", "soon"))),
+        ErrorKind.INVALID,
+        "value for option com.docker.network.advertise_addr_ms \"soon\" must be integer"
+            + " milliseconds");
+  }
+
+  private String arpNotify(Map<String, String> options, String mac) {
+    lab.network(NetworkSpec.of("told").withOptions(options));
+    Container one =
+        lab.container(
+            "told",
+            new EndpointRequest(
+                "id-of-one", "one", mac, "", "", List.of(), List.of(), 0, Map.of(), "eth0", false));
+    String setting = one.namespace().call(() -> Sysctls.read("ipv4/conf/eth0/arp_notify"));
+    lab.remove(one);
+    lab.host.run(() -> lab.networks().remove("told"));
+    return setting;
+  }
+
+  @Test
+  void twoContainersWithoutAHostNeedNoGateway() {
+    Map<String, String> isolated =
+        Map.of("com.docker.network.bridge.gateway_mode_ipv4", "isolated");
+    lab.network(
+        NetworkSpec.of("pair")
+            .withSubnets(List.of(Subnet.of("10.9.0.0/31", "")))
+            .withInternal(true)
+            .withOptions(isolated));
+    Container one = lab.containerIn("pair", "one");
+    Container two = lab.containerIn("pair", "two");
+    Echo.tcp(two.namespace(), 80);
+
+    assertThat(List.of(one.address(), two.address())).containsExactly("10.9.0.0", "10.9.0.1");
+    assertThat(Echo.askTcp(one.namespace(), two.address(), 80)).isEqualTo(one.address());
+  }
+
+  @Test
   void settingsCanBeTakenFromAnotherNetwork() {
     NetworkSpec settings =
         NetworkSpec.of("settings").withSubnets(List.of(Subnet.of("10.8.0.0/24", "10.8.0.9")));

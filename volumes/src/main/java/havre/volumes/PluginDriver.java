@@ -3,6 +3,7 @@ package havre.volumes;
 import com.fasterxml.jackson.databind.JsonNode;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.common.plugin.PluginConnection;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,12 +33,7 @@ final class PluginDriver implements VolumeDriver {
 
   /// Shakes hands with a plugin.
   static PluginDriver activate(PluginConnection connection) {
-    JsonNode offers = connection.call("Plugin.Activate", Map.of()).path("Implements");
-    boolean drives = false;
-    for (JsonNode offer : offers) {
-      drives |= offer.asText().equals(INTERFACE);
-    }
-    if (!drives) {
+    if (!connection.activate(INTERFACE)) {
       throw new HavreException(
           ErrorKind.NOT_FOUND, "plugin does not implement the requested driver");
     }

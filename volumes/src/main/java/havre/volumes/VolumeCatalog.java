@@ -3,6 +3,7 @@ package havre.volumes;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.common.RandomIds;
+import havre.common.plugin.PluginSockets;
 import havre.linux.Fd;
 import havre.linux.LinuxException;
 import java.nio.file.Path;

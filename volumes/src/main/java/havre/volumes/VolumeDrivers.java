@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import havre.common.ErrorKind;
 import havre.common.HavreException;
+import havre.common.plugin.PluginConnection;
+import havre.common.plugin.PluginSockets;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package havre.volumes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import havre.common.plugin.PluginConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

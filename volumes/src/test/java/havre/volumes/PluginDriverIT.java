@@ -3,6 +3,8 @@ package havre.volumes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import havre.common.plugin.PluginConnection;
+import havre.common.plugin.PluginSockets;
 import havre.linux.Fd;
 import havre.linux.fs.Open;
 import havre.linux.fs.OpenHow;

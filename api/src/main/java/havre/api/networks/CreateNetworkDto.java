@@ -1,6 +1,7 @@
 package havre.api.networks;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import havre.api.ApiVersion;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.network.NetworkSpec;
@@ -28,6 +29,9 @@ record CreateNetworkDto(
     @Nullable ConfigFromDto configFrom,
     @Nullable Map<String, String> options,
     @Nullable Map<String, String> labels) {
+  private static final int CHOOSES_IPV4 = 48;
+  private static final String IPV4_OPTION = "com.docker.network.enable_ipv4";
+  private static final String IPV6_OPTION = "com.docker.network.enable_ipv6";
 
   record ConfigFromDto(@Nullable String network) {}
 
@@ -52,7 +56,8 @@ record CreateNetworkDto(
     }
   }
 
-  NetworkSpec toDomain() {
+  /// The network that is asked for. IPv4 can be switched off since API 1.48.
+  NetworkSpec toDomain(ApiVersion version) {
     if (Boolean.TRUE.equals(ingress)) {
       throw new HavreException(
           ErrorKind.FORBIDDEN, "Ingress network can only be global scope network");
@@ -70,8 +75,8 @@ record CreateNetworkDto(
     return new NetworkSpec(
         text(name),
         text(driver).isEmpty() ? "bridge" : text(driver),
-        enableIpv4 == null || enableIpv4,
-        Boolean.TRUE.equals(enableIpv6),
+        family(version.atLeast(CHOOSES_IPV4) ? enableIpv4 : null, IPV4_OPTION, true),
+        family(enableIpv6, IPV6_OPTION, false),
         ipam == null ? NetworkSpec.Ipam.DEFAULT : ipam(ipam),
         Boolean.TRUE.equals(internal),
         Boolean.TRUE.equals(attachable),
@@ -79,6 +84,20 @@ record CreateNetworkDto(
         configFrom == null ? "" : text(configFrom.network()),
         Objects.requireNonNullElse(options, Map.of()),
         Objects.requireNonNullElse(labels, Map.of()));
+  }
+
+  /// What the request says itself goes before an option of the driver.
+  private boolean family(@Nullable Boolean said, String option, boolean otherwise) {
+    String text = options == null ? "" : text(options.get(option));
+    if (said != null || text.isEmpty()) {
+      return said == null ? otherwise : said;
+    }
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "0", "f", "F", "false", "FALSE", "False" -> false;
+      default ->
+          throw HavreException.invalid("driver-opt \"%s\" is not a valid bool".formatted(option));
+    };
   }
 
   private static NetworkSpec.Ipam ipam(IpamDto ipam) {

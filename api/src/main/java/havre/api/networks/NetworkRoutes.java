@@ -60,7 +60,8 @@ public final class NetworkRoutes implements Routes {
   record CreatedDto(String id, String warning) {}
 
   private void create(Call call) throws IOException {
-    NetworkInfo network = networks.create(call.jsonOrEmpty(CreateNetworkDto.class).toDomain());
+    NetworkInfo network =
+        networks.create(call.jsonOrEmpty(CreateNetworkDto.class).toDomain(call.version()));
     call.reply(CREATED, new CreatedDto(network.id(), ""));
   }
 

@@ -138,6 +138,36 @@ class NetworkRoutesTest {
     assertThat(api.call("DELETE", "/v1.45/networks/mine", null).status()).isEqualTo(204);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.48|\"EnableIPv4\":false,\"EnableIPv6\":true|false|true",
+        "1.46|\"EnableIPv4\":false,\"EnableIPv6\":true|true|true",
+        "1.48|\"Options\":{\"com.docker.network.enable_ipv6\":\"true\"}|true|true",
+        "1.48|\"EnableIPv6\":false,\"Options\":{\"com.docker.network.enable_ipv6\":\"1\"}|true|false"
+      })
+  void familiesAreAskedForInTwoWays(String version, String asked, boolean ipv4, boolean ipv6)
+      throws IOException {
+    api.post("/v" + version + "/networks/create", "{\"Name\":\"mine\"," + asked + "}");
+
+    JsonNode mine = api.get("/v1.48/networks/mine").json();
+    assertThat(mine.get("EnableIPv4").booleanValue()).isEqualTo(ipv4);
+    assertThat(mine.get("EnableIPv6").booleanValue()).isEqualTo(ipv6);
+  }
+
+  @Test
+  void aFamilyIsOnOrOff() throws IOException {
+    Answer refused =
+        api.post(
+            "/v1.48/networks/create",
+            "{\"Name\":\"mine\",\"Options\":{\"com.docker.network.enable_ipv6\":\"maybe\"}}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message())
+        .isEqualTo("driver-opt \"com.docker.network.enable_ipv6\" is not a valid bool");
+  }
+
   @Test
   void aSwarmsNetworksAreRefused() throws IOException {
     assertThat(

@@ -33,6 +33,12 @@ public record HostOptions(
     consoleSize = Copies.list(consoleSize);
   }
 
+  /// Whether IPv6 is switched off inside: such a container has no addresses of it that others could
+  /// find.
+  public boolean hasNoIpv6() {
+    return sysctls.getOrDefault("net.ipv6.conf.all.disable_ipv6", "0").strip().equals("1");
+  }
+
   /// Nothing asked for.
   public static HostOptions defaults() {
     return new HostOptions(

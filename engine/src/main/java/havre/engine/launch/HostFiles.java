@@ -68,7 +68,9 @@ public final class HostFiles {
       return text.toString();
     }
     return HostsFile.content(
-        extra, endpoints.stream().flatMap(e -> own(definition, e).stream()).toList());
+        extra,
+        endpoints.stream().flatMap(e -> own(definition, e).stream()).toList(),
+        !definition.spec().host().hasNoIpv6());
   }
 
   private static List<HostsFile.Entry> own(Definition definition, Endpoint endpoint) {

@@ -9,6 +9,7 @@ import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
 import havre.network.Gateways;
+import havre.network.NetworkErrors;
 import havre.network.NetworkInfo;
 import havre.network.Networks;
 import havre.network.PublishedPort;
@@ -50,8 +51,9 @@ final class ChangeNetworks {
     Container container = registry.resolve(ref);
     try (var _ = container.beginPresent(ref)) {
       Definition before = container.definition();
-      requireConnectable(before, network);
+      requireOwnNetwork(before);
       EndpointRules.check(network, wish);
+      requireConnectable(before, network);
       Condition condition = container.condition();
       ConnectNetwork.requireAbsent(condition, network, before);
       var endpoints = new LinkedHashMap<>(before.spec().endpoints());
@@ -67,11 +69,14 @@ final class ChangeNetworks {
     }
   }
 
-  private static void requireConnectable(Definition definition, NetworkInfo network) {
-    String mode = definition.spec().host().networking().mode();
-    if (mode.startsWith("container:")) {
+  private static void requireOwnNetwork(Definition definition) {
+    if (definition.spec().host().networking().mode().startsWith("container:")) {
       throw HavreException.invalid(SHARED);
     }
+  }
+
+  private static void requireConnectable(Definition definition, NetworkInfo network) {
+    String mode = definition.spec().host().networking().mode();
     if (network.driver().equals("host") || mode.equals("host")) {
       throw HavreException.invalid(mode.equals("host") ? SHARED : HOST);
     }
@@ -130,7 +135,10 @@ final class ChangeNetworks {
     }
   }
 
-  void disconnect(NetworkInfo network, String ref, boolean force) {
+  /// @param name what the client calls the network
+  /// @param known the network of that name; one that is gone is taken from a container that does
+  ///   not run
+  void disconnect(String name, Optional<NetworkInfo> known, String ref, boolean force) {
     Container container;
     try {
       container = registry.resolve(ref);
@@ -141,18 +149,25 @@ final class ChangeNetworks {
     }
     try (var _ = container.beginPresent(ref)) {
       Definition definition = container.definition();
-      if (definition.spec().host().networking().mode().equals("host")) {
+      if (known.isEmpty() && container.run() != null) {
+        throw NetworkErrors.notFound(name);
+      }
+      String network = known.map(NetworkInfo::name).orElse(name);
+      boolean host = definition.spec().host().networking().mode().equals("host");
+      if (host && container.run() != null) {
         throw HavreException.invalid(HOST);
       }
-      if (!definition.spec().endpoints().containsKey(network.name())) {
-        throw ConnectNetwork.notConnected(container, network.name());
+      if (!definition.spec().endpoints().containsKey(network)) {
+        throw ConnectNetwork.notConnected(container, network);
       }
       var endpoints = new LinkedHashMap<>(definition.spec().endpoints());
-      endpoints.remove(network.name());
+      endpoints.remove(network);
       container.redefine(
           parts.records(), definition.withSpec(definition.spec().withEndpoints(endpoints)));
-      unplug(container, network);
-      events.network("disconnect", network, container);
+      known.ifPresent(info -> {
+        unplug(container, info);
+        events.network("disconnect", info, container);
+      });
     }
   }
 

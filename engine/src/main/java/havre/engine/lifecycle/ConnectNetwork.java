@@ -62,7 +62,8 @@ final class ConnectNetwork {
       int pid = other.requireRun().process().pid();
       return bare(new Namespace.Join(pid), SandboxNetwork.NONE);
     }
-    NetworkInfo main = networks.find(mode).orElseThrow(() -> NetworkErrors.notFound(mode));
+    NetworkInfo main =
+        networks.find(mode).orElseThrow(() -> notSetUp(NetworkErrors.notFound(mode)));
     if (main.driver().equals("host")) {
       return bare(Namespace.HOST, SandboxNetwork.NONE);
     }
@@ -72,7 +73,17 @@ final class ConnectNetwork {
         || definition.spec().endpoints().isEmpty()) {
       return bare(Namespace.PRIVATE, adapt(new IsolatedSandbox()));
     }
-    return wired(definition, undo);
+    List<ResolvedLink> bridgeLinks = links.onBridge(definition);
+    try {
+      return wired(definition, bridgeLinks, undo);
+    } catch (HavreException e) {
+      throw notSetUp(e);
+    }
+  }
+
+  private static HavreException notSetUp(HavreException e) {
+    return new HavreException(
+        e.kind(), "failed to set up container networking: " + e.getMessage(), e);
   }
 
   /// The container whose network another one joins.
@@ -84,8 +95,7 @@ final class ConnectNetwork {
     return other;
   }
 
-  private NetworkPlace wired(Definition definition, Undo undo) {
-    List<ResolvedLink> bridgeLinks = links.onBridge(definition);
+  private NetworkPlace wired(Definition definition, List<ResolvedLink> bridgeLinks, Undo undo) {
     var endpoints = new ArrayList<Endpoint>();
     for (String name : attachments.order(definition)) {
       Endpoint endpoint = join(definition, name, endpoints);
@@ -132,7 +142,8 @@ final class ConnectNetwork {
         network.hasNames() ? dnsNames(definition, wish) : List.of(),
         wish.gatewayPriority(),
         wish.driverOptions(),
-        freeInterface(prefix(network), others));
+        freeInterface(prefix(network), others),
+        definition.spec().host().hasNoIpv6());
   }
 
   private static String prefix(NetworkInfo network) {

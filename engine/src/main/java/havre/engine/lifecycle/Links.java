@@ -157,18 +157,20 @@ record Links(ContainerRegistry registry) {
         null);
   }
 
-  /// The aliases that links on user-defined networks give, each with the container as the link
-  /// names it: it may come later.
-  static Map<String, String> aliases(Definition owner) {
-    var aliases = new LinkedHashMap<String, String>();
+  /// The aliases that links on user-defined networks give, by network, each with the container as
+  /// the link names it: it may come later.
+  static Map<String, Map<String, String>> aliases(Definition owner) {
+    var aliases = new LinkedHashMap<String, Map<String, String>>();
     owner
         .spec()
         .endpoints()
         .forEach((network, wish) -> {
           if (!network.equals(BRIDGE)) {
+            var own = new LinkedHashMap<String, String>();
             wish.links().stream()
                 .map(LinkSpec::parse)
-                .forEach(link -> aliases.put(link.alias(), link.container()));
+                .forEach(link -> own.put(link.alias(), link.container()));
+            aliases.put(network, own);
           }
         });
     return aliases;

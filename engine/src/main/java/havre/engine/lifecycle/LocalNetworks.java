@@ -95,7 +95,7 @@ final class LocalNetworks implements ContainerNetworks {
 
   @Override
   public void disconnect(String network, String container, boolean force) {
-    verbs.changeNetworks().disconnect(require(network), container, force);
+    verbs.changeNetworks().disconnect(network, networks.find(network), container, force);
   }
 
   private NetworkInfo require(String network) {

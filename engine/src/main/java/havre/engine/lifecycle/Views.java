@@ -14,6 +14,7 @@ import havre.engine.launch.SecurityOptions;
 import havre.engine.state.Condition;
 import havre.engine.state.Definition;
 import havre.network.Endpoint;
+import havre.network.Gateways;
 import havre.network.InterfaceAddress;
 import havre.network.NetworkInfo;
 import havre.network.PublishedPort;
@@ -130,8 +131,13 @@ final class Views {
         running && condition.state().pid() > 0
             ? "/proc/" + condition.state().pid() + "/ns/net"
             : "",
-        running ? ports(definition.spec().config(), condition.ports()) : Map.of(),
+        running ? ports(definition.spec().config(), published(condition)) : Map.of(),
         endpoints);
+  }
+
+  /// Ports of a container without a way out are kept for it, and lead nowhere.
+  private static List<PublishedPort> published(Condition condition) {
+    return Gateways.publishing(condition.endpoints()).isPresent() ? condition.ports() : List.of();
   }
 
   private static Map<ContainerPort, List<HostPort>> ports(

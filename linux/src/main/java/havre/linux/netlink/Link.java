@@ -22,6 +22,7 @@ public record Link(
   static final int LINKINFO = 18;
   static final int NET_NS_PID = 19;
   static final int NET_NS_FD = 28;
+  static final int NEW_INDEX = 49;
   static final int INFO_KIND = 1;
   static final int INFO_DATA = 2;
   static final int INFO_SLAVE_DATA = 5;

@@ -84,6 +84,15 @@ public final class LinkMessages {
     return start(Link.NEW, NetlinkFlags.ACK, index, false).attributeText(Link.NAME, name).build();
   }
 
+  /// Moves a link into the namespace of a process, under another name and number.
+  public static byte[] move(int index, String name, int newIndex, int pid) {
+    return start(Link.NEW, NetlinkFlags.ACK, index, false)
+        .attributeText(Link.NAME, name)
+        .attributeInt(Link.NET_NS_PID, pid)
+        .attributeInt(Link.NEW_INDEX, newIndex)
+        .build();
+  }
+
   public static byte[] delete(int index) {
     return start(Link.DELETE, NetlinkFlags.ACK, index, false).build();
   }

@@ -1,4 +1,4 @@
-package havre.volumes;
+package havre.common.plugin;
 
 import havre.common.HavreException;
 import java.io.IOException;
@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 ///
 /// @param sockets the folder of sockets
 /// @param specifications folders of files
-record PluginSockets(Path sockets, List<Path> specifications) {
-  static final PluginSockets STANDARD =
+public record PluginSockets(Path sockets, List<Path> specifications) {
+  public static final PluginSockets STANDARD =
       new PluginSockets(
           Path.of("/run/docker/plugins"),
           List.of(Path.of("/etc/docker/plugins"), Path.of("/usr/lib/docker/plugins")));
@@ -28,7 +28,7 @@ record PluginSockets(Path sockets, List<Path> specifications) {
   private static final String PLUGIN_NAME = "[a-zA-Z0-9][a-zA-Z0-9_.:/-]*";
 
   /// All that there are now, in the order of names.
-  List<String> names() {
+  public List<String> names() {
     var names = new TreeSet<>(names(sockets, List.of(SOCKET)));
     specifications.forEach(folder -> names.addAll(names(folder, List.of(".spec", ".json"))));
     return List.copyOf(names);
@@ -53,7 +53,7 @@ record PluginSockets(Path sockets, List<Path> specifications) {
   }
 
   /// Where a plugin listens, if there is one of that name.
-  Optional<SocketAddress> find(String name) {
+  public Optional<SocketAddress> find(String name) {
     if (!name.matches(PLUGIN_NAME) || name.contains("..")) {
       return Optional.empty();
     }

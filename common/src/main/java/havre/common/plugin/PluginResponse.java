@@ -1,4 +1,4 @@
-package havre.volumes;
+package havre.common.plugin;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

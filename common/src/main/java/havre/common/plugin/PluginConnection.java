@@ -1,4 +1,4 @@
-package havre.volumes;
+package havre.common.plugin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +14,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -22,16 +23,28 @@ import java.util.concurrent.TimeoutException;
 /// Calls to a plugin: HTTP POST of JSON, one connection each.
 ///
 /// @param limit how long an answer may take
-record PluginConnection(String plugin, SocketAddress address, Duration limit) {
-  static final ObjectMapper JSON = new ObjectMapper();
+public record PluginConnection(String plugin, SocketAddress address, Duration limit) {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String TYPE = "application/vnd.docker.plugins.v1.2+json";
   private static final int LARGEST = 16 << 20;
   private static final int OK = 200;
 
+  /// Shakes hands.
+  ///
+  /// @return whether the plugin is one of a kind, `VolumeDriver` or another
+  public boolean activate(String kind) {
+    for (JsonNode offer : call("Plugin.Activate", Map.of()).path("Implements")) {
+      if (offer.asText().equals(kind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// @return the answer's document
   /// @throws HavreException with what the plugin says, or that it says nothing
-  JsonNode call(String method, Object body) {
+  public JsonNode call(String method, Object body) {
     try {
       byte[] content = JSON.writeValueAsBytes(body);
       byte[] answer = within(method, content);
