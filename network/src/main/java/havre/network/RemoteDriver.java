@@ -94,7 +94,7 @@ record RemoteDriver(PluginConnection connection) {
                 ENDPOINT,
                 endpoint.id(),
                 "SandboxKey",
-                "/var/run/docker/netns/" + endpoint.containerId().substring(0, 12),
+                "/var/run/docker/netns/" + endpoint.containerId(),
                 "Options",
                 Map.of()));
     JsonNode name = answer.path("InterfaceName");
