@@ -144,7 +144,8 @@ class NetworksIT {
         .contains("container cannot be connected to multiple networks");
     assertThat(
             daemon
-                .docker("run", "--rm", "--ip", "172.28.99.88", "--net", "default", "busybox", "true")
+                .docker(
+                    "run", "--rm", "--ip", "172.28.99.88", "--net", "default", "busybox", "true")
                 .err())
         .contains("user specified IP address is supported on user defined networks only");
   }
