@@ -169,6 +169,56 @@ class DetailsIT {
     }
   }
 
+  @Test
+  void fillsAnEmptyFolderOfAVolumeFromTheImage() {
+    docker("run", "--rm", "-v", "parts:/v", "busybox", "sh", "-c", "mkdir /v/bin; echo foo >/v/x");
+    String mount = "type=volume,src=parts,dst=/bin,volume-subpath=";
+    assertThat(docker("run", "--rm", "--mount", mount + "bin", "busybox", "ls", "/bin/busybox"))
+        .isEqualTo("/bin/busybox\n");
+    docker("create", "--name", "astray", "--mount", mount + "nothing", "busybox", "true");
+    assertThat(daemon.docker("start", "astray").err()).contains("cannot access path");
+    assertThat(docker("run", "--rm", "-v", "parts:/v", "busybox", "ls", "/v"))
+        .isEqualTo("bin\nx\n");
+    docker("rm", "astray");
+    docker("volume", "rm", "parts");
+  }
+
+  @Test
+  void tellsWhatCannotBeDoneInDockersWords() {
+    docker("create", "--name", "words", "busybox", "true");
+    assertThat(daemon.docker("stop", "-s", "FOO", "words").exitCode()).isZero(); // it doesn't run
+    assertThat(daemon.docker("restart", "-s", "FOO", "words").err())
+        .contains("Cannot restart container words: invalid signal: FOO");
+    Commands.Result joined =
+        daemon.docker("run", "--rm", "--network", "container:words", "busybox", "true");
+    assertThat(joined.err())
+        .contains(
+            "cannot join network namespace of a non running container: container words is created");
+    String name = "a".repeat(70);
+    assertThat(daemon.docker("run", "--rm", "-h", name, "busybox", "true").err())
+        .contains("sethostname: invalid argument");
+    docker("rm", "words");
+  }
+
+  @Test
+  void refusesDetachKeysThatThereAreNot() {
+    docker("create", "--name", "keys", "busybox", "true");
+    String answer =
+        Commands.run(
+                "curl",
+                "-s",
+                "-m",
+                "20",
+                "--unix-socket",
+                daemon.socket().toString(),
+                "-X",
+                "POST",
+                "http://x/containers/keys/attach?stream=1&stdout=1&detachKeys=ctrl-A,a,x,")
+            .out();
+    assertThat(answer).contains("Invalid detach keys (ctrl-A,a,x,) provided");
+    docker("rm", "keys");
+  }
+
   private static String oldClient(String... arguments) {
     var command = new java.util.ArrayList<>(java.util.List.of("env", "DOCKER_API_VERSION=1.43"));
     command.addAll(java.util.List.of("docker", "-H", "unix://" + daemon.socket().toString()));

@@ -328,12 +328,13 @@ public final class VolumeCatalog implements Volumes {
   }
 
   @Override
-  public void copyUp(String name, Fd imageRoot, String path, String containerId) {
+  public void copyUp(
+      String name, String subpath, Fd imageRoot, String path, String containerId) {
     locks.with(
         name,
         () -> {
           try {
-            new CopyUp(driverOf(name), name, containerId).from(imageRoot, path);
+            new CopyUp(driverOf(name), name, subpath, containerId).from(imageRoot, path);
           } catch (LinuxException e) {
             throw HavreException.internal("copy up to volume " + name + ": " + e.getMessage(), e);
           }

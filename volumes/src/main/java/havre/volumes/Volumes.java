@@ -60,7 +60,14 @@ public interface Volumes {
   /// a crash left half copied is copied anew.
   ///
   /// @param imageRoot the root of the image's file system; the path is resolved within it
-  void copyUp(String name, Fd imageRoot, String path, String containerId);
+  default void copyUp(String name, Fd imageRoot, String path, String containerId) {
+    copyUp(name, "", imageRoot, path, containerId);
+  }
+
+  /// Fills what lies below a volume's root, where that is an empty directory.
+  ///
+  /// @param subpath empty for the root
+  void copyUp(String name, String subpath, Fd imageRoot, String path, String containerId);
 
   /// The bytes of the files in it.
   long size(String name);

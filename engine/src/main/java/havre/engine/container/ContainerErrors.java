@@ -39,6 +39,16 @@ public final class ContainerErrors {
         cause.kind(), "cannot kill container: %s: %s".formatted(ref, cause.getMessage()), cause);
   }
 
+  public static HavreException cannotStop(String ref, HavreException cause) {
+    return HavreException.internal(
+        "cannot stop container: %s: %s".formatted(ref, cause.getMessage()), cause);
+  }
+
+  public static HavreException cannotRestart(String ref, HavreException cause) {
+    return new HavreException(
+        cause.kind(), "Cannot restart container %s: %s".formatted(ref, cause.getMessage()), cause);
+  }
+
   public static HavreException alreadyPaused(String id) {
     return HavreException.conflict("Container " + id + " is already paused");
   }
@@ -119,6 +129,12 @@ public final class ContainerErrors {
   public static HavreException joinNotRunning(String namespace, String id) {
     return HavreException.internal(
         "failed to join %s namespace: container %s is not running".formatted(namespace, id), null);
+  }
+
+  public static HavreException joinNetworkNotRunning(String name, ContainerStatus status) {
+    return HavreException.conflict(
+        "cannot join network namespace of a non running container: container %s is %s"
+            .formatted(name, status.text()));
   }
 
   public static HavreException notShareable(String ref) {

@@ -32,6 +32,7 @@ final class AttachToContainer {
               new LogRequest(
                   request.stdout(), request.stderr(), false, null, null, -1, false, false)));
     }
+    checkDetachKeys(request.detachKeys());
     boolean openStdin = container.definition().spec().config().streams().openStdin();
     var options =
         new AttachOptions(
@@ -55,6 +56,14 @@ final class AttachToContainer {
       return session;
     } catch (IllegalStateException e) {
       throw HavreException.internal("attach to container " + ref + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkDetachKeys(String keys) {
+    try {
+      AttachedSession.checkDetachKeys(keys);
+    } catch (HavreException e) {
+      throw HavreException.invalid("Invalid detach keys (" + keys + ") provided");
     }
   }
 

@@ -90,7 +90,7 @@ final class ConnectNetwork {
   Container joined(String mode) {
     Container other = registry.resolve(mode.substring(JOIN.length()));
     if (other.run() == null) {
-      throw ContainerErrors.joinNotRunning("network", other.id().value());
+      throw ContainerErrors.joinNetworkNotRunning(other.name(), other.state().status());
     }
     return other;
   }

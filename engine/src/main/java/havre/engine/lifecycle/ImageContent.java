@@ -25,10 +25,16 @@ record ImageContent(Volumes volumes, ContainerId id) {
     }
     try (Fd image = DetachedOverlay.readOnly(layers.lower()).mount()) {
       declared.forEach(destination -> refuseFile(image, destination));
-      points.forEach(point -> volumes.copyUp(point.name(), image, point.destination(), id.value()));
+      points.forEach(point ->
+          volumes.copyUp(
+              point.name(), subpath(point), image, point.destination(), id.value()));
     } catch (LinuxException e) {
       throw HavreException.internal("fill the volumes: " + e.getMessage(), e);
     }
+  }
+
+  private static String subpath(MountPoint point) {
+    return point.request() == null ? "" : point.request().subpath();
   }
 
   private static void refuseFile(Fd image, String destination) {

@@ -228,7 +228,8 @@ final class MountPoints {
             writable,
             "",
             request);
-    if (copyUp && (request == null || volumes.fillable(volume.name()))) {
+    boolean below = request != null && !request.subpath().isEmpty();
+    if (copyUp && (request == null || below || volumes.fillable(volume.name()))) {
       toFill.add(point);
     }
     return point;

@@ -19,9 +19,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// A container's processes as `ps` of the host would show them, without running it.
 final class ProcessListing {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "uid", "user", "euser", "euid", "pid", "ppid", "pgid", "pgrp", "sid", "sess", "c", "%cpu",
+          "pcpu", "%mem", "pmem", "vsz", "rss", "nlwp", "stat", "s", "state", "stime", "start", "tty",
+          "tt", "tname", "time", "btime", "comm", "cmd", "command", "args");
   private static final int PAGE_KIB = 4;
   private static final Path ACCOUNTS = Path.of("/etc/passwd");
   private static final Path UPTIME = Path.of("/proc/uptime");
@@ -65,6 +71,12 @@ final class ProcessListing {
 
   private static List<String> columns(String arguments) {
     List<String> columns = PsArguments.parse(arguments).columns();
+    for (String column : columns) {
+      if (!KNOWN.contains(column)) {
+        throw HavreException.internal(
+            "ps: error: unknown user-defined format specifier \"" + column + "\"", null);
+      }
+    }
     if (!columns.contains("pid")) {
       throw HavreException.internal("Couldn't find PID field in ps output", null);
     }
@@ -108,9 +120,7 @@ final class ProcessListing {
       case "btime" -> timeText(process, false);
       case "comm" -> process.command();
       case "cmd", "command", "args" -> commandLine(process);
-      default ->
-          throw HavreException.internal(
-              "ps: error: unknown user-defined format specifier \"" + column + "\"", null);
+      default -> throw new IllegalArgumentException(column);
     };
   }
 

@@ -2,7 +2,7 @@ package havre.engine.lifecycle;
 
 import havre.common.ErrorKind;
 import havre.common.HavreException;
-import havre.engine.config.Signals;
+import havre.engine.container.ContainerErrors;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a container's process if it runs, and starts it.
@@ -25,7 +25,15 @@ final class RestartContainer {
 
   void restart(String ref, String signal, @Nullable Integer timeout) {
     Container container = registry.resolve(ref);
-    int number = signal.isEmpty() ? StopContainer.stopSignal(container) : Signals.parse(signal);
+    try {
+      restart(container, StopContainer.signal(container, signal), timeout);
+    } catch (HavreException e) {
+      throw ContainerErrors.cannotRestart(ref, e);
+    }
+    events.publish(container, "restart");
+  }
+
+  private void restart(Container container, int number, @Nullable Integer timeout) {
     container.setKeepAtExit(true);
     try {
       if (stop.stop(container, number, timeout)) {
@@ -41,6 +49,5 @@ final class RestartContainer {
         throw e;
       }
     }
-    events.publish(container, "restart");
   }
 }

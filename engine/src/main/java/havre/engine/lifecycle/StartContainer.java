@@ -235,7 +235,7 @@ final class StartContainer {
                     state.startedAt(),
                     state.finishedAt())));
     container.pendingClients().dismiss();
-    container.waiters().exited(code, message);
+    container.waiters().exited(code, ""); // why, is told to who starts it
     if (container.definition().autoRemove()) {
       discard.discard(container, true);
     }

@@ -27,11 +27,24 @@ final class StopContainer {
 
   void stop(String ref, String signal, @Nullable Integer timeout) {
     Container container = registry.resolve(ref);
-    int number = signal.isEmpty() ? stopSignal(container) : Signals.parse(signal);
-    if (!stop(container, number, timeout)) {
+    if (container.run() == null && !container.state().restarting()) {
+      throw ContainerErrors.notModified();
+    }
+    boolean ran;
+    try {
+      ran = stop(container, signal(container, signal), timeout);
+    } catch (HavreException e) {
+      throw ContainerErrors.cannotStop(ref, e);
+    }
+    if (!ran) {
       throw ContainerErrors.notModified();
     }
     events.publish(container, "stop");
+  }
+
+  /// The signal that is asked for, or the container's own.
+  static int signal(Container container, String asked) {
+    return asked.isEmpty() ? stopSignal(container) : Signals.parse(asked);
   }
 
   /// The signal that ends a container's process.
@@ -96,9 +109,7 @@ final class StopContainer {
     run.process().signalAll(Signals.KILL);
     if (!run.awaitEnd(AFTER_KILL)) {
       throw HavreException.internal(
-          "cannot stop container: %s: tried to kill container, but did not receive an exit event"
-              .formatted(container.id()),
-          null);
+          "tried to kill container, but did not receive an exit event", null);
     }
   }
 

@@ -7,6 +7,7 @@ import havre.linux.io.MemoryFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.function.IntConsumer;
 /// one its spawn comes first, so that it gets ready while the program is computed.
 final class HolderStart {
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final Duration FAILURE_LIMIT = Duration.ofSeconds(1);
 
   private final HeldProcess process;
   private final HolderConnection connection;
@@ -62,7 +64,11 @@ final class HolderStart {
     trace.done("program sent");
     HolderMessage created = answer(answers.getFirst(), program, exec);
     trace.done("namespaces made");
-    prepare.accept(created.a());
+    try {
+      prepare.accept(created.a());
+    } catch (RuntimeException e) {
+      throw failureOf(answers.getLast(), program, exec).orElse(e);
+    }
     if (!exec) {
       connection.send(HolderMessage.of(HolderMessage.Type.GO), List.of(), 0);
     }
@@ -82,6 +88,24 @@ final class HolderStart {
       throw new HavreException(ErrorKind.UNAVAILABLE, "a container's holder does not end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Why the process has failed; empty where it waits. One that is gone can't be prepared, which
+  /// says less than what ended it.
+  private static Optional<RuntimeException> failureOf(
+      CompletableFuture<HolderConnection.Answer> future, Program program, boolean exec) {
+    try {
+      HolderMessage message =
+          future.get(FAILURE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).message();
+      return message.type() == HolderMessage.Type.FAILED
+          ? Optional.of(StartErrors.of(message, program, exec))
+          : Optional.empty();
+    } catch (TimeoutException | ExecutionException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 

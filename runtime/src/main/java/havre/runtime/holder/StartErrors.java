@@ -70,6 +70,7 @@ final class StartErrors {
                       step.kind() == StepKind.OPEN_TREE ? object : subject,
                       step.kind() == StepKind.OPEN_TREE ? subject : object,
                       text(errno)));
+      case HOSTNAME -> init("sethostname: " + text(errno));
       case SYSCTL -> init("open /proc/" + subject + ": " + text(errno));
       case MKDIR -> init("mkdir " + subject + ": " + text(errno));
       case RLIMIT -> init("error setting rlimit type " + object + ": " + text(errno));
