@@ -328,8 +328,7 @@ public final class VolumeCatalog implements Volumes {
   }
 
   @Override
-  public void copyUp(
-      String name, String subpath, Fd imageRoot, String path, String containerId) {
+  public void copyUp(String name, String subpath, Fd imageRoot, String path, String containerId) {
     locks.with(
         name,
         () -> {

@@ -26,8 +26,7 @@ record ImageContent(Volumes volumes, ContainerId id) {
     try (Fd image = DetachedOverlay.readOnly(layers.lower()).mount()) {
       declared.forEach(destination -> refuseFile(image, destination));
       points.forEach(point ->
-          volumes.copyUp(
-              point.name(), subpath(point), image, point.destination(), id.value()));
+          volumes.copyUp(point.name(), subpath(point), image, point.destination(), id.value()));
     } catch (LinuxException e) {
       throw HavreException.internal("fill the volumes: " + e.getMessage(), e);
     }

@@ -26,8 +26,8 @@ final class ProcessListing {
   private static final Set<String> KNOWN =
       Set.of(
           "uid", "user", "euser", "euid", "pid", "ppid", "pgid", "pgrp", "sid", "sess", "c", "%cpu",
-          "pcpu", "%mem", "pmem", "vsz", "rss", "nlwp", "stat", "s", "state", "stime", "start", "tty",
-          "tt", "tname", "time", "btime", "comm", "cmd", "command", "args");
+          "pcpu", "%mem", "pmem", "vsz", "rss", "nlwp", "stat", "s", "state", "stime", "start",
+          "tty", "tt", "tname", "time", "btime", "comm", "cmd", "command", "args");
   private static final int PAGE_KIB = 4;
   private static final Path ACCOUNTS = Path.of("/etc/passwd");
   private static final Path UPTIME = Path.of("/proc/uptime");

@@ -96,8 +96,7 @@ final class HolderStart {
   private static Optional<RuntimeException> failureOf(
       CompletableFuture<HolderConnection.Answer> future, Program program, boolean exec) {
     try {
-      HolderMessage message =
-          future.get(FAILURE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).message();
+      HolderMessage message = future.get(FAILURE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).message();
       return message.type() == HolderMessage.Type.FAILED
           ? Optional.of(StartErrors.of(message, program, exec))
           : Optional.empty();
