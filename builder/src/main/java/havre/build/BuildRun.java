@@ -168,6 +168,7 @@ final class BuildRun {
                 date.mark(),
                 cache(stage),
                 inWork,
+                log,
                 own));
     return new StageRun(
         new StageRun.Build(
@@ -183,6 +184,9 @@ final class BuildRun {
     BuildRequest.Caching caching = request.caching();
     if (!caching.use() || caching.anew().contains(stage.name())) {
       return new StepCache.None();
+    }
+    if (!sources.caches().isEmpty()) {
+      return new StepCache.Imported(new StepCache.Local(parts.images()), sources.caches());
     }
     if (caching.sources().isEmpty()) {
       return new StepCache.Local(parts.images());

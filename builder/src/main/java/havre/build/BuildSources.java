@@ -2,6 +2,8 @@ package havre.build;
 
 import havre.build.context.BuildContext;
 import havre.build.step.Secrets;
+import havre.build.step.StepSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a build is made from, beside the images.
@@ -11,15 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// @param secrets what its client gives to single steps
 /// @param logins for registries
 /// @param named what names of the client's stand for
+/// @param caches results of steps that are kept elsewhere
 public record BuildSources(
     BuildContext context,
     @Nullable String dockerfile,
     Secrets secrets,
     Logins logins,
-    NamedContexts named) {
+    NamedContexts named,
+    List<StepSource> caches) {
+  public BuildSources {
+    caches = List.copyOf(caches);
+  }
+
   public BuildSources(
       BuildContext context, @Nullable String dockerfile, Secrets secrets, Logins logins) {
-    this(context, dockerfile, secrets, logins, NamedContexts.NONE);
+    this(context, dockerfile, secrets, logins, NamedContexts.NONE, List.of());
   }
 
   public BuildSources(BuildContext context, @Nullable String dockerfile, Secrets secrets) {

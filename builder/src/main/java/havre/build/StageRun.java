@@ -180,7 +180,9 @@ final class StageRun {
     return image;
   }
 
-  private Image find(String name, @Nullable Platform platform, boolean pull) {
+  /// What is named by its id is meant for whatever platform it is.
+  private Image find(String name, @Nullable Platform wanted, boolean pull) {
+    Platform platform = name.startsWith("sha256:") ? null : wanted;
     return build.parts().baseImages().find(name, platform, pull, build.sources().logins(), log);
   }
 

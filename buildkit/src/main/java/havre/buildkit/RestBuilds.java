@@ -101,7 +101,9 @@ public final class RestBuilds implements SessionBuilds {
         FRONTEND,
         attributes(query, remote),
         ProtoMessage.EMPTY,
-        exports(query));
+        Map.of(),
+        exports(query),
+        List.of());
   }
 
   private static Map<String, String> attributes(Query query, String remote) {

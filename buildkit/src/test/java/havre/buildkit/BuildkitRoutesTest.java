@@ -10,6 +10,7 @@ import havre.build.step.CacheMounts;
 import havre.build.step.LayerMaker;
 import havre.build.step.StepRunner;
 import havre.build.step.TemporaryFiles;
+import havre.buildkit.cache.Caches;
 import havre.buildkit.control.BuildPlatform;
 import havre.buildkit.control.Builds;
 import havre.buildkit.control.Control;
@@ -23,6 +24,7 @@ import havre.buildkit.solve.BuildJobs;
 import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
 import havre.images.Images;
+import havre.images.RegistryImages;
 import havre.store.snapshots.LayerStore;
 import havre.testkit.http.RawClient;
 import havre.transport.grpc.GrpcCode;
@@ -87,6 +89,7 @@ class BuildkitRoutesTest {
                 NO_MOUNTS,
                 new TemporaryFiles(Path.of("/nonexistent"), Path.of("/nonexistent")),
                 Clock.systemUTC()));
+    var caches = new Caches(unused(RegistryImages.class), unused(LayerStore.class));
     var gateway =
         new LlbBridge(
             jobs,
@@ -94,6 +97,7 @@ class BuildkitRoutesTest {
             new DockerfileFrontend(
                 builder,
                 images,
+                caches,
                 Path.of("/nonexistent"),
                 new KeptContexts(Path.of("/nonexistent"), Clock.systemUTC())),
             new ReferenceFiles(layers));
@@ -102,7 +106,12 @@ class BuildkitRoutesTest {
             worker,
             jobs,
             gateway,
-            new Builds(jobs, gateway, new Exports(images, layers, sessions)),
+            new Builds(
+                jobs,
+                gateway,
+                new Exports(images, unused(RegistryImages.class), layers, sessions),
+                caches,
+                sessions),
             builder);
     wire = new GrpcWire(new BuildkitRoutes(control, sessions));
   }

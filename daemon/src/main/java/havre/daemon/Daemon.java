@@ -33,6 +33,7 @@ import havre.build.step.LayerMaker;
 import havre.build.step.TemporaryFiles;
 import havre.buildkit.BuildkitRoutes;
 import havre.buildkit.RestBuilds;
+import havre.buildkit.cache.Caches;
 import havre.buildkit.control.BuildPlatform;
 import havre.buildkit.control.Builds;
 import havre.buildkit.control.Control;
@@ -244,7 +245,7 @@ final class Daemon implements AutoCloseable {
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
     Builder builder = builder(engine, storage, registries);
-    var routes = new ArrayList<Routes>(building(builder, storage));
+    var routes = new ArrayList<Routes>(building(builder, storage, registries));
     routes.addAll(
         List.of(
             new SystemRoutes(system),
@@ -301,24 +302,31 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private List<Routes> building(Builder builder, Storage storage) {
+  private List<Routes> building(Builder builder, Storage storage, RegistryImages registries) {
     var worker =
         new Control.Worker(
             storage.identity().id(),
             Control.VERSION,
-            Map.of(),
+            Map.of("org.mobyproject.buildkit.worker.snapshotter", "overlayfs"),
             BuildPlatform.of(System.getProperty("os.arch"), Processor.flags()));
     var kept = new KeptContexts(storage.scratch(), clock);
     var sessions = new Sessions(SESSION_PATIENCE);
     var jobs = new BuildJobs(SESSION_PATIENCE, clock);
     var layers = new LayerMaker(storage.layers());
+    var caches = new Caches(registries, storage.layers());
     var gateway =
         new LlbBridge(
             jobs,
             sessions,
-            new DockerfileFrontend(builder, storage.images(), storage.scratch(), kept),
+            new DockerfileFrontend(builder, storage.images(), caches, storage.scratch(), kept),
             new ReferenceFiles(layers));
-    var builds = new Builds(jobs, gateway, new Exports(storage.images(), layers, sessions));
+    var builds =
+        new Builds(
+            jobs,
+            gateway,
+            new Exports(storage.images(), registries, layers, sessions),
+            caches,
+            sessions);
     return List.of(
         new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder), sessions),
         new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds), kept));

@@ -10,6 +10,7 @@ import havre.transport.ServerLimits;
 import havre.transport.grpc.GrpcExchange;
 import havre.transport.grpc.GrpcHandler;
 import havre.transport.grpc.GrpcPeer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /// A client of BuildKit's protocol, as buildx is one: a connection on which it calls the daemon,
 /// and a session on which the daemon calls it. Both go through a server of the test's own, which
@@ -122,11 +124,54 @@ final class BuildkitClient implements AutoCloseable {
     return events;
   }
 
+  /// Drives a build as buildx does.
+  ///
+  /// @param more fields of the `SolveRequest`
+  ProtoMessage drive(String build, ProtoWriter more, Map<String, String> options) throws Exception {
+    var request = new ByteArrayOutputStream();
+    request.writeBytes(solveRequest(build).toBytes());
+    request.writeBytes(more.toBytes());
+    CompletableFuture<ProtoMessage> solved = solve(request.toByteArray());
+    gateway(build, "Ping", new ProtoWriter());
+    ProtoMessage answer =
+        gateway(
+            build,
+            "Solve",
+            new ProtoWriter().string(2, "dockerfile.v0").stringMap(3, options).bool(5, true));
+    gateway(build, "Return", returned(answer.message(3)));
+    return solved.get(100, TimeUnit.SECONDS);
+  }
+
+  /// A result as it came.
+  private static ProtoWriter returned(ProtoMessage result) {
+    var back = new ProtoWriter();
+    if (result.has(3)) {
+      back.message(3, new ProtoWriter().string(1, result.message(3).string(1)));
+    } else {
+      var references = new ProtoWriter();
+      result
+          .message(4)
+          .messageMap(1)
+          .forEach((platform, reference) ->
+              references.message(
+                  1,
+                  new ProtoWriter()
+                      .string(1, platform)
+                      .message(2, new ProtoWriter().string(1, reference.string(1)))));
+      back.message(4, references);
+    }
+    return new ProtoWriter().message(1, back);
+  }
+
   /// Asks for a build and goes on.
   CompletableFuture<ProtoMessage> solve(ProtoWriter request) {
+    return solve(request.toBytes());
+  }
+
+  private CompletableFuture<ProtoMessage> solve(byte[] request) {
     return CompletableFuture.supplyAsync(() -> {
       try {
-        return control("Solve", request);
+        return ProtoMessage.parse(peer.join().call(CONTROL + "Solve", Map.of(), request));
       } catch (IOException e) {
         throw new CompletionException(e);
       }

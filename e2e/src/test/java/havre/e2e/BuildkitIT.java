@@ -44,25 +44,10 @@ class BuildkitIT {
     return new ProtoWriter().string(1, "moby").stringMap(2, Map.of("name", image));
   }
 
-  /// Drives a build as buildx does.
   private static ProtoMessage drive(
       BuildkitClient client, String build, ProtoWriter exporter, Map<String, String> options)
       throws Exception {
-    CompletableFuture<ProtoMessage> solved =
-        client.solve(client.solveRequest(build).message(13, exporter));
-    client.gateway(build, "Ping", new ProtoWriter());
-    ProtoMessage answer =
-        client.gateway(
-            build,
-            "Solve",
-            new ProtoWriter().string(2, "dockerfile.v0").stringMap(3, options).bool(5, true));
-    String reference = answer.message(3).message(3).string(1);
-    client.gateway(
-        build,
-        "Return",
-        new ProtoWriter()
-            .message(1, new ProtoWriter().message(3, new ProtoWriter().string(1, reference))));
-    return solved.get(100, TimeUnit.SECONDS);
+    return client.drive(build, new ProtoWriter().message(13, exporter), options);
   }
 
   @Test

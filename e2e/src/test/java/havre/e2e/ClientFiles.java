@@ -15,21 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What a client of BuildKit's protocol offers in its session: files of folders, secrets, and a
-/// place for one file.
+/// What a client of BuildKit's protocol offers in its session: files of folders, secrets, a folder
+/// of blobs, and places for files.
 final class ClientFiles implements GrpcHandler {
   static final Set<String> METHODS =
-      Set.of(
-          "moby.filesync.v1.FileSync/DiffCopy",
-          "moby.filesync.v1.FileSend/DiffCopy",
-          "moby.buildkit.secrets.v1.Secrets/GetSecret",
-          "moby.sshforward.v1.SSH/CheckAgent");
+      Stream.concat(
+              ClientBlobs.METHODS.stream(),
+              Stream.of(
+                  "moby.filesync.v1.FileSync/DiffCopy",
+                  "moby.filesync.v1.FileSend/DiffCopy",
+                  "moby.buildkit.secrets.v1.Secrets/GetSecret",
+                  "moby.sshforward.v1.SSH/CheckAgent"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Map<String, Map<String, String>> folders = new TreeMap<>();
   private final Map<String, String> secrets = new TreeMap<>();
-  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private final Map<String, byte[]> received = new TreeMap<>();
   private final List<String> sent = new ArrayList<>();
+  private final ClientBlobs blobs = new ClientBlobs();
   private String agent = "";
 
   /// Puts a file into a folder.
@@ -49,9 +55,14 @@ final class ClientFiles implements GrpcHandler {
     return this;
   }
 
-  /// The bytes of the file that was sent to the client.
+  /// The bytes of the file that was sent to the client for its first export.
   byte[] received() {
-    return received.toByteArray();
+    return received("0");
+  }
+
+  /// As above, for the export of that number.
+  byte[] received(String export) {
+    return received.getOrDefault(export, new byte[0]);
   }
 
   /// The paths of files whose bytes the daemon asked for.
@@ -61,12 +72,19 @@ final class ClientFiles implements GrpcHandler {
 
   @Override
   public void handle(GrpcCall call) throws IOException {
+    if (call.method().startsWith(ClientBlobs.SERVICE)) {
+      blobs.handle(call);
+      return;
+    }
     switch (call.method()) {
       case "moby.filesync.v1.FileSync/DiffCopy" -> send(call);
       case "moby.filesync.v1.FileSend/DiffCopy" -> {
+        var bytes = new ByteArrayOutputStream();
         for (byte[] message = call.read(); message != null; message = call.read()) {
-          received.writeBytes(ProtoMessage.parse(message).bytes(1));
+          bytes.writeBytes(ProtoMessage.parse(message).bytes(1));
         }
+        received.put(
+            String.valueOf(call.header("buildkit-attachable-exporter-id")), bytes.toByteArray());
       }
       case "moby.sshforward.v1.SSH/CheckAgent" -> {
         String id = ProtoMessage.parse(call.request()).string(1);

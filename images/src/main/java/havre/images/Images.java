@@ -47,6 +47,9 @@ public interface Images {
   /// Gives an image one more name; a name that another image had moves.
   void tag(String nameOrId, ImageReference name);
 
+  /// Gives a name to images for several platforms; alone it means this machine's, or else the first.
+  void tag(List<Image> platforms, ImageReference name);
+
   /// Takes names away and deletes what has none left, as `docker rmi` does.
   ///
   /// @param platform takes the name only from the image for it, null for all that the name has
@@ -75,6 +78,11 @@ public interface Images {
   /// @param platform which image of several a name means, null for all that are here
   /// @throws havre.common.HavreException of kind NOT_FOUND
   SavedImages save(List<String> namesOrIds, @Nullable Platform platform);
+
+  /// Makes images ready to leave the store as an archive.
+  ///
+  /// @return to be closed by the caller
+  PackedImages pack(Publication publication) throws IOException;
 
   /// Makes an image of a file system archive (`docker import`).
   Image importImage(ImportRequest request, InputStream archive, Progress progress)

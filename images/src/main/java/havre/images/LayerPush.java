@@ -7,7 +7,6 @@ import havre.oci.reference.ImageReference;
 import havre.registryclient.BlobUpload;
 import havre.registryclient.RegistryException;
 import havre.registryclient.Repository;
-import havre.store.diff.ParallelGzip;
 import havre.store.snapshots.Layer;
 import havre.store.snapshots.LayerStore;
 import java.io.IOException;
@@ -24,6 +23,7 @@ final class LayerPush {
   private final ImageReference name;
   private final LayerStore layers;
   private final LayerBlobs blobs;
+  private final ImageForm form;
   private final Progress progress;
 
   LayerPush(
@@ -31,11 +31,13 @@ final class LayerPush {
       ImageReference name,
       LayerStore layers,
       LayerBlobs blobs,
+      ImageForm form,
       Progress progress) {
     this.repository = repository;
     this.name = name;
     this.layers = layers;
     this.blobs = blobs;
+    this.form = form;
     this.progress = progress;
   }
 
@@ -46,11 +48,11 @@ final class LayerPush {
   /// The blob that the repository has of a layer, or takes over from another one of the registry.
   Optional<Descriptor> existing(Digest diffId) {
     List<LayerBlobs.Known> known =
-        blobs.of(diffId).stream().filter(blob -> isCompressed(blob.blob())).toList();
+        blobs.of(diffId).stream().filter(blob -> form.admits(blob.blob().mediaType())).toList();
     for (LayerBlobs.Known blob : known) {
       if (blob.isIn(name) && repository.hasBlob(blob.blob().digest())) {
         progress.status(shortId(diffId), "Layer already exists", 0, 0);
-        return Optional.of(asDockers(blob.blob()));
+        return Optional.of(blob.blob());
       }
     }
     for (LayerBlobs.Known blob : known) {
@@ -59,27 +61,15 @@ final class LayerPush {
           && repository.mount(blob.blob().digest(), blob.path(name))) {
         progress.status(shortId(diffId), "Mounted from " + blob.path(name), 0, 0);
         blobs.remember(diffId, blob.blob(), name);
-        return Optional.of(asDockers(blob.blob()));
+        return Optional.of(blob.blob());
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isCompressed(Descriptor blob) {
-    return isZstd(blob)
-        || blob.mediaType().equals(MediaTypes.OCI_LAYER_GZIP)
-        || blob.mediaType().equals(MediaTypes.DOCKER_LAYER_GZIP);
-  }
-
   /// Docker's own manifests know no such layer.
   static boolean isZstd(Descriptor blob) {
     return blob.mediaType().equals(MediaTypes.OCI_LAYER_ZSTD);
-  }
-
-  private static Descriptor asDockers(Descriptor blob) {
-    return isZstd(blob)
-        ? blob
-        : Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, blob.digest(), blob.size());
   }
 
   /// @return the blob that the repository has then
@@ -97,15 +87,17 @@ final class LayerPush {
 
   private Descriptor uploadOnce(Digest diffId, Digest chainId) throws IOException {
     String shown = shortId(diffId);
-    try (BlobUpload upload = repository.upload();
-        var gzip = new ParallelGzip(upload)) {
+    try (BlobUpload upload = repository.upload()) {
       long size = layers.find(chainId).map(Layer::archiveSize).orElse(0L);
-      layers.writeArchive(chainId, new ShownOutput(gzip, progress, shown, size, "Pushing"));
-      gzip.finish();
+      form.compression()
+          .write(
+              out ->
+                  layers.writeArchive(
+                      chainId, new ShownOutput(out, progress, shown, size, "Pushing")),
+              upload);
       BlobUpload.Uploaded blob = upload.finish();
       progress.status(shown, blob.existed() ? "Layer already exists" : "Pushed", 0, 0);
-      Descriptor descriptor =
-          Descriptor.of(MediaTypes.DOCKER_LAYER_GZIP, blob.digest(), blob.size());
+      Descriptor descriptor = Descriptor.of(form.layerType(), blob.digest(), blob.size());
       blobs.remember(diffId, descriptor, name);
       return descriptor;
     }

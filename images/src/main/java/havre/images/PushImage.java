@@ -5,10 +5,6 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.oci.image.ChainIds;
 import havre.oci.image.Descriptor;
-import havre.oci.image.Index;
-import havre.oci.image.Manifest;
-import havre.oci.image.MediaTypes;
-import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.NoCredentialsException;
 import havre.registryclient.RegistryException;
@@ -32,6 +28,7 @@ final class PushImage {
   private final Repository repository;
   private final ImageReference name;
   private final LayerPush layers;
+  private final ImageForm form;
   private final Progress progress;
 
   PushImage(
@@ -39,19 +36,38 @@ final class PushImage {
       ImageReference name,
       LayerStore layers,
       LayerBlobs blobs,
+      ImageForm form,
       Progress progress) {
     this.repository = repository;
     this.name = name;
-    this.layers = new LayerPush(repository, name, layers, blobs, progress);
+    this.form = form;
+    this.layers = new LayerPush(repository, name, layers, blobs, form, progress);
     this.progress = progress;
   }
 
+  /// As `docker push` does.
+  ///
   /// @param platforms the images that the name has; several get an index
   RegistryImages.PushedImage run(List<Image> platforms) throws IOException {
+    var publication = new Publication(platforms, platforms.size() > 1, form);
+    Descriptor pushed = refused(() -> push(publication, true));
+    return new RegistryImages.PushedImage(tag(), pushed.digest().toString(), pushed.size());
+  }
+
+  /// Pushes what a build has made.
+  ///
+  /// @return what has the name then
+  Descriptor run(Publication publication) throws IOException {
+    return refused(() -> push(publication, false));
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T refused(Work<T> work) throws IOException {
     try {
-      return platforms.size() == 1
-          ? told(push(platforms.getFirst(), String.valueOf(name.tag())))
-          : told(pushAll(platforms));
+      return work.run();
     } catch (NoCredentialsException e) {
       throw HavreException.internal(NoCredentialsException.REASON, e);
     } catch (RegistryException e) {
@@ -59,29 +75,69 @@ final class PushImage {
     }
   }
 
-  private RegistryImages.PushedImage told(Descriptor pushed) {
-    String tag = String.valueOf(name.tag());
-    progress.status(
-        null, "%s: digest: %s size: %d".formatted(tag, pushed.digest(), pushed.size()), 0, 0);
-    return new RegistryImages.PushedImage(tag, pushed.digest().toString(), pushed.size());
-  }
-
-  /// The images themselves have no tags, only their index has.
-  private Descriptor pushAll(List<Image> platforms) throws IOException {
-    var manifests = new ArrayList<Descriptor>();
-    for (Image image : platforms) {
-      manifests.add(push(image, "").withPlatform(image.document().platform()));
+  /// @param again whether what a build has pushed before stays as it is
+  private Descriptor push(Publication publication, boolean again) throws IOException {
+    var manifests = new ArrayList<ImageForm.Document>();
+    for (Image image : publication.images()) {
+      manifests.add(content(image));
     }
-    boolean dockers =
-        manifests.stream().allMatch(each -> each.mediaType().equals(MediaTypes.DOCKER_MANIFEST));
-    String type = dockers ? MediaTypes.DOCKER_MANIFEST_LIST : MediaTypes.OCI_INDEX;
-    byte[] index = Json.bytes(new Index(Index.SCHEMA_VERSION, type, manifests, null));
-    repository.putManifest(String.valueOf(name.tag()), type, index);
-    return Descriptor.of(type, Digest.sha256(index), index.length);
+    ImageForm.Document top =
+        publication.index()
+            ? form.index(manifests.stream().map(ImageForm.Document::descriptor).toList())
+            : manifests.getFirst();
+    Optional<Descriptor> other = again ? otherForm(publication.main(), top) : Optional.empty();
+    if (other.isPresent()) {
+      return told(other.get());
+    }
+    if (publication.index()) {
+      manifests.forEach(manifest -> put(manifest.descriptor().digest().toString(), manifest));
+    }
+    put(tag(), top);
+    return told(top.descriptor());
   }
 
-  /// @param tag empty for none but the digest
-  private Descriptor push(Image image, String tag) throws IOException {
+  /// What a build has stored of this image under the name, in a form of its own: it stays. Some
+  /// clients push again what a build has pushed for them.
+  private Optional<Descriptor> otherForm(Image image, ImageForm.Document plain) {
+    List<Digest> stored =
+        image.digests().stream()
+            .filter(own -> own.sameRepository(name))
+            .map(ImageReference::digest)
+            .filter(digest -> !plain.descriptor().digest().equals(digest))
+            .toList();
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    Repository.Document there;
+    try {
+      there = repository.manifest(tag());
+    } catch (RegistryException e) {
+      return Optional.empty();
+    }
+    return stored.contains(there.digest())
+        ? Optional.of(
+            Descriptor.of(there.mediaType(), there.digest(), there.bytes().length))
+        : Optional.empty();
+  }
+
+  private Descriptor told(Descriptor stored) {
+    progress.status(
+        null, "%s: digest: %s size: %d".formatted(tag(), stored.digest(), stored.size()), 0, 0);
+    return stored;
+  }
+
+  private String tag() {
+    return String.valueOf(name.tag());
+  }
+
+  private void put(String reference, ImageForm.Document document) {
+    repository.putManifest(reference, document.descriptor().mediaType(), document.bytes());
+  }
+
+  /// Brings an image's layers and configuration there.
+  ///
+  /// @return its manifest
+  private ImageForm.Document content(Image image) throws IOException {
     List<Digest> diffIds = image.document().diffIds();
     for (Digest diffId : diffIds.reversed()) {
       progress.status(LayerPush.shortId(diffId), "Preparing", 0, 0);
@@ -91,27 +147,7 @@ final class PushImage {
     if (!repository.hasBlob(image.id())) {
       repository.upload(image.id(), HttpRequest.BodyPublishers.ofByteArray(config));
     }
-    boolean oci = descriptors.stream().anyMatch(LayerPush::isZstd);
-    byte[] manifest =
-        oci
-            ? ociManifest(image.id(), config.length, descriptors)
-            : ManifestText.of(
-                Descriptor.of(MediaTypes.DOCKER_CONFIG, image.id(), config.length), descriptors);
-    String type = oci ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST;
-    Digest digest = Digest.sha256(manifest);
-    repository.putManifest(tag.isEmpty() ? digest.toString() : tag, type, manifest);
-    return Descriptor.of(type, digest, manifest.length);
-  }
-
-  private static byte[] ociManifest(Digest config, long size, List<Descriptor> layers) {
-    List<Descriptor> all =
-        layers.stream()
-            .map(layer ->
-                LayerPush.isZstd(layer)
-                    ? layer
-                    : Descriptor.of(MediaTypes.OCI_LAYER_GZIP, layer.digest(), layer.size()))
-            .toList();
-    return Json.bytes(Manifest.of(Descriptor.of(MediaTypes.OCI_CONFIG, config, size), all));
+    return form.manifest(image, descriptors);
   }
 
   private List<Descriptor> layers(List<Digest> diffIds) throws IOException {

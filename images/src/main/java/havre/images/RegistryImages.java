@@ -1,5 +1,6 @@
 package havre.images;
 
+import havre.oci.image.Descriptor;
 import havre.oci.image.Platform;
 import havre.oci.reference.ImageReference;
 import havre.registryclient.Credentials;
@@ -45,6 +46,20 @@ public interface RegistryImages {
   ///
   /// @param size bytes of the manifest
   record PushedImage(String tag, String digest, long size) {}
+
+  /// Stores images of this engine in a registry, though they may have no name here.
+  ///
+  /// @param name with a tag
+  /// @return what has the name there
+  Descriptor publish(
+      Publication publication, ImageReference name, Credentials credentials, Progress progress)
+      throws IOException;
+
+  /// A repository for layers that are no image's.
+  ///
+  /// @param name with a tag, or a digest
+  /// @param write whether something is to be stored there
+  LayerRepository repository(ImageReference name, Credentials credentials, boolean write);
 
   /// Looks at what a registry has under a name, without pulling it.
   RemoteImage look(ImageReference name, Credentials credentials) throws IOException;

@@ -138,6 +138,21 @@ public final class StoredImages implements Images {
   }
 
   @Override
+  public void tag(List<Image> platforms, ImageReference name) {
+    Image first =
+        platforms.stream()
+            .filter(image -> Platform.host().accepts(image.document().platform()))
+            .findFirst()
+            .orElse(platforms.getFirst());
+    ledger.exclusively(() -> {
+      ledger.tag(first.id(), name);
+      platforms.forEach(other -> ledger.tagBeside(other.id(), name));
+      return null;
+    });
+    events.onImageEvent("tag", first, name.familiar());
+  }
+
+  @Override
   public List<RemovedImage> remove(
       String nameOrId, @Nullable Platform platform, boolean force, boolean prune) {
     return ledger.exclusively(
@@ -161,6 +176,11 @@ public final class StoredImages implements Images {
       }
       return loaded;
     }
+  }
+
+  @Override
+  public PackedImages pack(Publication publication) throws IOException {
+    return PackedImages.of(layers, publication, scratch);
   }
 
   @Override

@@ -132,13 +132,34 @@ final class StoredRegistryImages implements RegistryImages {
           platform == null
               ? catalog.under(tag)
               : List.of(catalog.resolve(tag.toString(), platform));
-      PushedImage stored = new PushImage(repository, tag, layers, blobs, progress).run(images);
+      PushedImage stored =
+          new PushImage(repository, tag, layers, blobs, ImageForm.PUSHED, progress).run(images);
       var byDigest =
           new ImageReference(tag.domain(), tag.path(), null, Digest.parse(stored.digest()));
       images.forEach(image -> ledger.tagBeside(image.id(), byDigest));
       pushed.accept(stored);
     }
     events.onRegistryEvent(PUSH, name);
+  }
+
+  @Override
+  public Descriptor publish(
+      Publication publication, ImageReference name, Credentials credentials, Progress progress)
+      throws IOException {
+    Repository repository = registries.repository(name, credentials, "pull,push");
+    Descriptor stored =
+        new PushImage(repository, name, layers, blobs, publication.form(), progress)
+            .run(publication);
+    var byDigest = new ImageReference(name.domain(), name.path(), null, stored.digest());
+    publication.images().forEach(image -> ledger.tagBeside(image.id(), byDigest));
+    events.onRegistryEvent(PUSH, name);
+    return stored;
+  }
+
+  @Override
+  public LayerRepository repository(ImageReference name, Credentials credentials, boolean write) {
+    Repository repository = registries.repository(name, credentials, write ? "pull,push" : PULL);
+    return new LayerRepository(repository, name, layers, blobs);
   }
 
   @Override

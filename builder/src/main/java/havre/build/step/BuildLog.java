@@ -3,6 +3,7 @@ package havre.build.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import havre.common.Digest;
+import havre.images.Image;
 import havre.images.Progress;
 
 /// Hears what a build does: as the classic builder tells it, and step by step.
@@ -12,6 +13,11 @@ public interface BuildLog {
 
   /// The image that a stage has become.
   void image(Digest id);
+
+  /// A step's image, made or found. Called by several threads at once.
+  ///
+  /// @param key tells the step from all others
+  default void made(String key, Image image) {}
 
   /// Hears how the pull of a base image comes along.
   default Progress progress() {

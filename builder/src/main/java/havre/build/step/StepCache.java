@@ -20,6 +20,9 @@ public sealed interface StepCache {
     ///
     /// @param layers how many of its layers belong to it
     record Part(Image of, History history, int layers) implements Hit {}
+
+    /// What is kept elsewhere.
+    record Elsewhere(StepSource.Kept kept) implements Hit {}
   }
 
   /// @param key tells the step from all others
@@ -39,6 +42,26 @@ public sealed interface StepCache {
     @Override
     public Optional<Hit> find(String key, StageState state, String createdBy) {
       return images.madeBy(key).map(Hit.Stored::new);
+    }
+  }
+
+  /// What is here, and then what is kept elsewhere.
+  record Imported(StepCache here, List<StepSource> sources) implements StepCache {
+    public Imported {
+      sources = List.copyOf(sources);
+    }
+
+    @Override
+    public Optional<Hit> find(String key, StageState state, String createdBy) {
+      Optional<Hit> found = here.find(key, state, createdBy);
+      var step = new StepSource.Step(key, state.history(), state.diffIds(), createdBy);
+      for (StepSource source : found.isPresent() ? List.<StepSource>of() : sources) {
+        Optional<StepSource.Kept> kept = source.find(step);
+        if (kept.isPresent()) {
+          return kept.map(Hit.Elsewhere::new);
+        }
+      }
+      return found;
     }
   }
 

@@ -3,15 +3,19 @@ package havre.build.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import havre.common.Digest;
+import havre.common.HavreException;
 import havre.images.CommitRequest;
 import havre.images.Image;
 import havre.images.Images;
+import havre.oci.image.ChainIds;
 import havre.oci.image.History;
 import havre.oci.image.ImageConfig;
 import havre.oci.image.ImageDocument;
 import havre.oci.image.RootFs;
 import havre.store.snapshots.LayerStore;
 import havre.store.snapshots.Lease;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// The images that the steps of one stage leave behind: each step's image is the child of the one
 /// before, and is found again by what made it. Used by one thread.
 public final class StepImages {
+  private static final System.Logger LOG = System.getLogger(StepImages.class.getName());
+
   private final Shared shared;
   private @Nullable String held;
 
@@ -34,6 +40,7 @@ public final class StepImages {
       String mark,
       StepCache cache,
       StepsInWork inWork,
+      BuildLog log,
       BuildCancellation cancellation) {}
 
   public StepImages(Shared shared) {
@@ -75,12 +82,30 @@ public final class StepImages {
     if (found.isEmpty()) {
       return false;
     }
-    end();
-    switch (found.get()) {
-      case StepCache.Hit.Stored stored -> state.become(stored.image());
-      case StepCache.Hit.Part part -> restore(state, config, part, command);
+    boolean taken =
+        switch (found.get()) {
+          case StepCache.Hit.Stored stored -> {
+            state.become(stored.image());
+            yield true;
+          }
+          case StepCache.Hit.Part part -> {
+            restore(state, config, part, command);
+            yield true;
+          }
+          case StepCache.Hit.Elsewhere elsewhere -> fetch(state, config, elsewhere.kept(), command);
+        };
+    if (taken) {
+      end();
+      made(key, state);
     }
-    return true;
+    return taken;
+  }
+
+  private void made(String key, StageState state) {
+    Image image = state.image();
+    if (image != null) {
+      shared.log().made(key, image);
+    }
   }
 
   /// Lets others come to the step.
@@ -111,6 +136,49 @@ public final class StepImages {
     }
   }
 
+  /// Makes an image of what is kept elsewhere.
+  ///
+  /// @return false where it cannot be had, so that the step has to be done
+  private boolean fetch(
+      StageState state, ImageConfig config, StepSource.Kept kept, List<String> command) {
+    try (Lease lease = shared.layers().lease()) {
+      Digest below = state.chainId();
+      if (below != null) {
+        lease.keep(below);
+      }
+      var diffIds = new ArrayList<>(state.diffIds());
+      StepSource.KeptLayer layer = kept.layer();
+      if (layer != null) {
+        diffIds.add(layer.diffId());
+        if (!lease.keep(ChainIds.all(diffIds).getLast())) {
+          try (InputStream archive = layer.open()) {
+            shared.layers().register(below, layer.diffId(), archive, lease);
+          }
+        }
+      }
+      commit(
+          state,
+          config,
+          diffIds,
+          with(state, kept.created(), command, layer == null),
+          command,
+          lease);
+      return true;
+    } catch (IOException | HavreException e) {
+      LOG.log(System.Logger.Level.WARNING, "a cached layer cannot be had: {0}", e.getMessage());
+      return false;
+    }
+  }
+
+  /// The history with one more step.
+  private static List<History> with(
+      StageState state, String created, List<String> command, boolean empty) {
+    String author = state.author().isEmpty() ? null : state.author();
+    var history = new ArrayList<>(state.history());
+    history.add(new History(created, author, String.join(" ", command), null, empty));
+    return history;
+  }
+
   /// Makes the state's next image.
   ///
   /// @param layer the diff id of what the step added, null where it added nothing
@@ -126,10 +194,9 @@ public final class StepImages {
       diffIds.add(layer);
     }
     String created = shared.clock().instant().toString();
-    String author = state.author().isEmpty() ? null : state.author();
-    var history = new ArrayList<>(state.history());
-    history.add(new History(created, author, String.join(" ", command), null, layer == null));
-    commit(state, config, diffIds, history, command, lease);
+    String key = key(state, command);
+    commit(state, config, diffIds, with(state, created, command, layer == null), command, lease);
+    made(key, state);
   }
 
   private void commit(

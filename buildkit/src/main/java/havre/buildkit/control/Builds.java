@@ -1,8 +1,11 @@
 package havre.buildkit.control;
 
+import havre.buildkit.cache.Caches;
+import havre.buildkit.export.BuiltImages;
 import havre.buildkit.export.ExportRequest;
 import havre.buildkit.export.Exports;
 import havre.buildkit.gateway.LlbBridge;
+import havre.buildkit.session.Sessions;
 import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.BuildJobs;
 import havre.buildkit.solve.BuildResult;
@@ -12,6 +15,7 @@ import havre.buildkit.solve.Solver;
 import havre.common.HavreException;
 import havre.images.Image;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,8 +24,13 @@ public final class Builds {
   private final BuildJobs jobs;
   private final LlbBridge gateway;
   private final Exports exports;
+  private final Caches caches;
+  private final Sessions sessions;
 
-  public Builds(BuildJobs jobs, LlbBridge gateway, Exports exports) {
+  public Builds(
+      BuildJobs jobs, LlbBridge gateway, Exports exports, Caches caches, Sessions sessions) {
+    this.caches = caches;
+    this.sessions = sessions;
     this.jobs = jobs;
     this.gateway = gateway;
     this.exports = exports;
@@ -67,19 +76,26 @@ public final class Builds {
       throws IOException, InterruptedException {
     return request.isDriven()
         ? Solver.awaitReturn(job)
-        : gateway.solve(request.frontend(), request.options(), request.definition(), job);
+        : gateway.solve(
+            request.frontend(), request.options(), request.definition(), request.inputs(), job);
   }
 
   private Map<String, String> export(SolveRequest request, Solution solution, BuildJob job)
       throws IOException, InterruptedException {
-    BuildResult result = solution.result();
-    if (result == null) {
-      return Map.of();
+    var images = new LinkedHashMap<String, Image>();
+    for (Map.Entry<String, BuildResult> result : solution.results().entrySet()) {
+      images.put(result.getKey(), result.getValue().image());
     }
-    Image image = result.image();
     var answer = new TreeMap<String, String>();
-    for (ExportRequest export : request.exports()) {
-      answer.putAll(exports.export(export, image, job));
+    if (!images.isEmpty()) {
+      var built = new BuiltImages(images, solution.isSeveral());
+      for (ExportRequest export : request.exports()) {
+        answer.putAll(exports.export(export, built, job));
+      }
+      if (!request.caches().isEmpty()) {
+        answer.putAll(
+            caches.export(request.caches(), images.values(), sessions.get(job.session()), job));
+      }
     }
     return answer;
   }

@@ -1,5 +1,6 @@
 package havre.buildkit.control;
 
+import havre.buildkit.cache.CacheEntry;
 import havre.buildkit.export.ExportRequest;
 import havre.buildkit.wire.ProtoMessage;
 import havre.common.HavreException;
@@ -13,14 +14,20 @@ import java.util.Map;
 /// @param frontend that is run; empty where the client drives the build, or brings a definition
 /// @param options of the frontend
 /// @param definition a `pb.Definition`
+/// @param caches where what is done is kept for later builds
+/// @param inputs definitions that the frontend knows by name
 public record SolveRequest(
     String id,
     String session,
     String frontend,
     Map<String, String> options,
     ProtoMessage definition,
-    List<ExportRequest> exports) {
+    Map<String, ProtoMessage> inputs,
+    List<ExportRequest> exports,
+    List<CacheEntry> caches) {
   public SolveRequest {
+    caches = List.copyOf(caches);
+    inputs = Map.copyOf(inputs);
     options = Map.copyOf(options);
     exports = List.copyOf(exports);
   }
@@ -32,19 +39,17 @@ public record SolveRequest(
         throw HavreException.invalid(entitlement + " is not allowed");
       }
     }
-    for (ProtoMessage cache : message.message(8).messages(4)) {
-      String type = cache.string(1);
-      if (!type.equals("inline")) {
-        throw HavreException.invalid("cache export of type " + type + " is not supported");
-      }
-    }
+    List<CacheEntry> caches = CacheEntry.of(message.message(8).messages(4));
+    caches.forEach(CacheEntry::checkExport);
     return new SolveRequest(
         message.string(1),
         message.string(5),
         message.string(6),
-        message.stringMap(7),
+        CacheEntry.added(message.stringMap(7), message.message(8).messages(5)),
         message.message(2),
-        ExportRequest.of(message));
+        message.messageMap(10),
+        ExportRequest.of(message),
+        caches);
   }
 
   /// Whether the client drives the build and returns its result.

@@ -3,14 +3,12 @@ package havre.buildkit.dockerfile;
 import havre.build.BuildRequest;
 import havre.build.BuildSources;
 import havre.build.Builder;
-import havre.build.context.BuildContext;
 import havre.build.context.KeptContexts;
 import havre.build.dockerfile.Dockerfile;
 import havre.build.dockerfile.DockerfileException;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Instruction;
-import havre.buildkit.session.ClientLogins;
-import havre.buildkit.session.ClientSecrets;
+import havre.buildkit.cache.Caches;
 import havre.buildkit.session.KnownFiles;
 import havre.buildkit.session.Session;
 import havre.buildkit.solve.BuildJob;
@@ -21,10 +19,13 @@ import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.images.Image;
 import havre.images.Images;
+import havre.oci.image.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The frontend `dockerfile.v0`: fetches a Dockerfile and what it uses from the client, and builds
 /// it with this engine's builder.
@@ -32,13 +33,17 @@ public final class DockerfileFrontend {
   private final Builder builder;
   private final FolderImages folderImages;
   private final Images images;
+  private final Caches caches;
   private final Path scratch;
   private final ClientInputs.Kept kept;
 
   /// @param images where folders of clients become images for a time
   /// @param scratch a folder for what clients send
   /// @param contexts keeps what clients sent
-  public DockerfileFrontend(Builder builder, Images images, Path scratch, KeptContexts contexts) {
+  /// @param caches outside the engine
+  public DockerfileFrontend(
+      Builder builder, Images images, Caches caches, Path scratch, KeptContexts contexts) {
+    this.caches = caches;
     this.builder = builder;
     this.folderImages = new FolderImages(images);
     this.images = images;
@@ -47,10 +52,16 @@ public final class DockerfileFrontend {
   }
 
   /// Reads the Dockerfile; it is built when the result is needed.
-  public Solution solve(Map<String, String> attributes, Session session, BuildJob job)
+  ///
+  /// @param definitions results that the client knows by names of contexts
+  public Solution solve(
+      Map<String, String> attributes,
+      Map<String, BuildResult> definitions,
+      Session session,
+      BuildJob job)
       throws IOException, InterruptedException {
     var options = new FrontendOptions(attributes);
-    BuildRequest request = request(options);
+    options.isolation(); // what is wrong with the options is told before anything is fetched
     var inputs = new ClientInputs(options, session, job, scratch, kept);
     String text = inputs.dockerfile();
     var source = new SolveFailure.Source(options.filename(), text);
@@ -62,32 +73,37 @@ public final class DockerfileFrontend {
     }
     Map<String, byte[]> answer = answer(file, options, source);
     if (!answer.isEmpty()) {
-      return new Solution(null, answer);
+      return Solution.answer(answer);
     }
     Lint.of(file, options, source, images).tell(job, inputs.definition());
-    checkTarget(file, request.target());
-    UsedPaths used = UsedPaths.of(file);
-    return new Solution(
-        new BuildResult(() -> {
-          options
-              .cacheImports()
-              .forEach(name ->
-                  job.left(
-                      "importing cache manifest from " + name,
-                      "this engine uses the cache of its own builds alone"));
-          BuildContext context = inputs.context(used);
-          return build(
-              request,
-              new BuildSources(
-                  context,
-                  text,
-                  new ClientSecrets(session),
-                  new ClientLogins(session),
-                  new ClientContexts(options.contexts(), inputs, folderImages)),
-              job,
-              source);
-        }),
-        Map.of());
+    checkTarget(file, options.text("target"));
+    var sources =
+        new SharedSources(
+            inputs,
+            UsedPaths.of(file),
+            text,
+            session,
+            contexts(options, inputs, definitions),
+            caches.open(options.cacheImports(), session, job));
+    if (!options.isSeveral()) {
+      return Solution.of(
+          new BuildResult(() -> build(options, options.platform(), sources, job, source)),
+          Map.of());
+    }
+    var results = new LinkedHashMap<String, BuildResult>();
+    List<Platform> platforms =
+        options.platforms().isEmpty() ? List.of(Platform.host()) : options.platforms();
+    for (Platform platform : platforms) {
+      results.put(
+          platform.toString(),
+          new BuildResult(() -> build(options, platform, sources, job, source)));
+    }
+    return new Solution(results, Map.of(Solution.PLATFORMS, ResultPlatforms.json(platforms)));
+  }
+
+  private ClientContexts contexts(
+      FrontendOptions options, ClientInputs inputs, Map<String, BuildResult> definitions) {
+    return new ClientContexts(options.contexts(), inputs, folderImages, definitions);
   }
 
   private static void checkTarget(Dockerfile file, String target) {
@@ -110,10 +126,15 @@ public final class DockerfileFrontend {
   }
 
   private Image build(
-      BuildRequest request, BuildSources sources, BuildJob job, SolveFailure.Source source)
-      throws IOException {
+      FrontendOptions options,
+      @Nullable Platform platform,
+      SharedSources shared,
+      BuildJob job,
+      SolveFailure.Source source)
+      throws IOException, InterruptedException {
+    BuildSources sources = shared.get(platform);
     try {
-      return builder.build(request, sources, job, job.cancellation());
+      return builder.build(request(options, platform), sources, job, job.cancellation());
     } catch (DockerfileException e) {
       throw SolveFailure.at(source, e.line(), e.line(), e);
     } catch (HavreException | IOException e) {
@@ -134,7 +155,7 @@ public final class DockerfileFrontend {
     };
   }
 
-  private static BuildRequest request(FrontendOptions options) {
+  private static BuildRequest request(FrontendOptions options, @Nullable Platform platform) {
     return new BuildRequest(
         options.filename(),
         List.of(),
@@ -144,7 +165,7 @@ public final class DockerfileFrontend {
         options.caching(),
         options.pull(),
         false,
-        options.platform(),
+        platform,
         options.isolation(),
         BuildRequest.Manner.OF_BUILDKIT);
   }

@@ -2,6 +2,7 @@ package havre.buildkit.dockerfile;
 
 import havre.build.BuildRequest;
 import havre.build.step.StepIsolation;
+import havre.buildkit.cache.CacheEntry;
 import havre.common.HavreException;
 import havre.oci.image.Platform;
 import java.util.ArrayList;
@@ -10,15 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The attributes that a client gives to the Dockerfile frontend.
 record FrontendOptions(Map<String, String> all) {
   private static final String ARGUMENT = "build-arg:";
   private static final String LABEL = "label:";
-  private static final Pattern CACHE_NAME = Pattern.compile("\"ref\"\\s*:\\s*\"([^\"]+)\"");
 
   FrontendOptions {
     all = Map.copyOf(all);
@@ -83,14 +81,12 @@ record FrontendOptions(Map<String, String> all) {
     return named("context:");
   }
 
-  /// The names of the images that hold caches of earlier builds.
-  List<String> cacheImports() {
-    var names = new ArrayList<>(list("cache-from"));
-    Matcher matcher = CACHE_NAME.matcher(text("cache-imports"));
-    while (matcher.find()) {
-      names.add(matcher.group(1));
-    }
-    return names;
+  /// Where caches of earlier builds are.
+  List<CacheEntry> cacheImports() {
+    var entries = new ArrayList<CacheEntry>();
+    list("cache-from").forEach(name -> entries.add(CacheEntry.registry(name)));
+    entries.addAll(CacheEntry.ofJson(text("cache-imports")));
+    return entries;
   }
 
   boolean pull() {
@@ -102,12 +98,20 @@ record FrontendOptions(Map<String, String> all) {
     };
   }
 
+  /// Those that are built for; none for this machine's.
+  List<Platform> platforms() {
+    return list("platform").stream().map(Platform::parse).toList();
+  }
+
+  /// The first of them, or null.
   @Nullable Platform platform() {
-    String platforms = text("platform");
-    if (platforms.contains(",")) {
-      throw HavreException.invalid("Multi-platform build is not supported for this engine");
-    }
-    return platforms.isEmpty() ? null : Platform.parse(platforms);
+    List<Platform> platforms = platforms();
+    return platforms.isEmpty() ? null : platforms.getFirst();
+  }
+
+  /// Whether results bear the names of their platforms.
+  boolean isSeveral() {
+    return list("platform").size() > 1 || Boolean.parseBoolean(text("multi-platform"));
   }
 
   StepIsolation isolation() {

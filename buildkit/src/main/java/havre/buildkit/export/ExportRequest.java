@@ -1,8 +1,11 @@
 package havre.buildkit.export;
 
 import havre.buildkit.wire.ProtoMessage;
+import havre.common.HavreException;
+import havre.oci.reference.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Where a client wants a result to go.
@@ -16,6 +19,28 @@ public record ExportRequest(String type, Map<String, String> attributes, int num
 
   String attribute(String name) {
     return attributes.getOrDefault(name, "");
+  }
+
+  /// @throws HavreException INVALID for what is no boolean
+  boolean flag(String name, boolean absent) {
+    String text = attribute(name);
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "" -> attributes.containsKey(name) || absent; // a name alone says yes
+      case "1", "t", "true" -> true;
+      case "0", "f", "false" -> false;
+      default -> throw HavreException.invalid("non-bool value specified for " + name + ": " + text);
+    };
+  }
+
+  /// The names that the image is to get, with their tags.
+  List<ImageReference> names() {
+    var names = new ArrayList<ImageReference>();
+    for (String name : attribute("name").split(",")) {
+      if (!name.isBlank()) {
+        names.add(ImageReference.parse(name).withDefaultTag());
+      }
+    }
+    return names;
   }
 
   /// The exports of a `moby.buildkit.v1.SolveRequest`.

@@ -1,5 +1,6 @@
 package havre.buildkit.gateway;
 
+import havre.buildkit.cache.CacheEntry;
 import havre.buildkit.dockerfile.DockerfileFrontend;
 import havre.buildkit.session.Session;
 import havre.buildkit.session.Sessions;
@@ -10,15 +11,16 @@ import havre.buildkit.solve.Solution;
 import havre.buildkit.solve.SolveFailure;
 import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
-import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.transport.grpc.GrpcCall;
 import havre.transport.grpc.GrpcCode;
 import havre.transport.grpc.GrpcException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SequencedMap;
 
 /// `moby.buildkit.v1.frontend.LLBBridge`: what a client that drives its build itself asks for.
 /// buildx does so for every build: it solves the Dockerfile, looks at the result and returns it.
@@ -37,13 +39,18 @@ public final class LlbBridge {
           "returnmap",
           "proto.refarray",
           "reference.output",
+          "importcaches",
           "frontend.inputs",
           "gateway.solve.metadata",
           "gateway.evaluate.solve",
           "gateway.evaluate",
           "gateway.warnings");
 
+  private static final List<String> BUILD_CAPABILITIES =
+      List.of("file.base", "exporter.image.annotations", "exporter.multiple");
+
   private final BuildJobs jobs;
+  private final Definitions definitions;
   private final Sessions sessions;
   private final DockerfileFrontend dockerfiles;
   private final ReferenceFiles files;
@@ -51,6 +58,7 @@ public final class LlbBridge {
   public LlbBridge(
       BuildJobs jobs, Sessions sessions, DockerfileFrontend dockerfiles, ReferenceFiles files) {
     this.jobs = jobs;
+    this.definitions = new Definitions(jobs);
     this.sessions = sessions;
     this.dockerfiles = dockerfiles;
     this.files = files;
@@ -107,20 +115,24 @@ public final class LlbBridge {
     for (String capability : CAPABILITIES) {
       pong.message(1, new ProtoWriter().string(1, capability).bool(2, true));
     }
-    pong.message(2, new ProtoWriter().string(1, "file.base").bool(2, true));
+    for (String capability : BUILD_CAPABILITIES) {
+      pong.message(2, new ProtoWriter().string(1, capability).bool(2, true));
+    }
     return pong.message(3, worker);
   }
 
   /// Runs the frontend that a build names, or the definition it brings.
   public Solution solve(
-      String frontend, Map<String, String> options, ProtoMessage definition, BuildJob job)
+      String frontend,
+      Map<String, String> options,
+      ProtoMessage definition,
+      Map<String, ProtoMessage> inputs,
+      BuildJob job)
       throws IOException, InterruptedException {
     if (frontend.isEmpty()) {
-      if (!definition.has(1)) {
-        return Solution.EMPTY;
-      }
-      throw new HavreException(
-          ErrorKind.NOT_SUPPORTED, "definitions of low-level builds are not supported");
+      return definition.has(1)
+          ? Solution.of(definitions.result(definition), Map.of())
+          : Solution.EMPTY;
     }
     boolean ours =
         frontend.equals("dockerfile.v0")
@@ -130,23 +142,37 @@ public final class LlbBridge {
       throw HavreException.notFound("unknown frontend: " + frontend);
     }
     Session session = sessions.get(job.session());
-    return dockerfiles.solve(options, session, job);
+    var results = new HashMap<String, BuildResult>();
+    inputs.forEach((name, input) -> results.put(name, definitions.result(input)));
+    return dockerfiles.solve(options, results, session, job);
   }
 
   /// `SolveRequest` to `SolveResponse`.
   private ProtoWriter solve(ProtoMessage request, BuildJob job)
       throws IOException, InterruptedException {
-    Solution solution = solve(request.string(2), request.stringMap(3), request.message(1), job);
-    BuildResult result = solution.result();
-    boolean evaluate = request.bool(14);
-    if (result != null && evaluate) {
-      result.image();
+    Solution solution =
+        solve(
+            request.string(2),
+            CacheEntry.added(request.stringMap(3), request.messages(12)),
+            request.message(1),
+            request.messageMap(13),
+            job);
+    if (request.bool(14)) {
+      for (BuildResult result : solution.results().values()) {
+        result.image();
+      }
     }
     var message = new ProtoWriter();
-    if (result != null) {
-      String name = job.keep(result);
-      message.message(3, new ProtoWriter().string(1, name));
+    if (solution.isSeveral()) {
+      var references = new ProtoWriter();
+      solution
+          .results()
+          .forEach((name, result) ->
+              references.message(
+                  1, new ProtoWriter().string(1, name).message(2, kept(result, job))));
+      message.message(4, references);
     }
+    solution.single().ifPresent(result -> message.message(3, kept(result, job)));
     solution
         .metadata()
         .forEach(
@@ -154,8 +180,17 @@ public final class LlbBridge {
     return new ProtoWriter().message(3, message);
   }
 
+  /// A `Ref`, whose definition stands for it in other builds.
+  private static ProtoWriter kept(BuildResult result, BuildJob job) {
+    String name = job.keep(result);
+    return new ProtoWriter().string(1, name).message(2, Definitions.of(name));
+  }
+
   private static BuildResult reference(ProtoMessage request, BuildJob job) {
-    String name = request.string(1);
+    return named(request.string(1), job);
+  }
+
+  private static BuildResult named(String name, BuildJob job) {
     return job.result(name).orElseThrow(() -> HavreException.notFound("no such ref: " + name));
   }
 
@@ -169,34 +204,25 @@ public final class LlbBridge {
       return new ProtoWriter();
     }
     ProtoMessage result = request.message(1);
-    Optional<String> name = returnedName(result);
-    job.returned()
-        .complete(
-            new Solution(
-                name.map(reference ->
-                        job.result(reference)
-                            .orElseThrow(
-                                () -> HavreException.notFound("no such ref: " + reference)))
-                    .orElse(null),
-                result.bytesMap(10)));
+    var results = new LinkedHashMap<String, BuildResult>();
+    returned(result).forEach((platform, name) -> results.put(platform, named(name, job)));
+    job.returned().complete(new Solution(results, result.bytesMap(10)).ordered());
     return new ProtoWriter();
   }
 
-  /// One reference, as older clients and newer ones write it.
-  private static Optional<String> returnedName(ProtoMessage result) {
+  /// References by the names of their platforms, as older clients and newer ones write them.
+  private static SequencedMap<String, String> returned(ProtoMessage result) {
+    var names = new LinkedHashMap<String, String>();
     String plain = result.string(1);
     String name = plain.isEmpty() ? result.message(3).string(1) : plain;
     if (!name.isEmpty()) {
-      return Optional.of(name);
+      names.put("", name);
     }
-    List<String> several =
-        result.message(4).messages(1).stream()
-            .map(entry -> entry.message(2).string(1))
-            .filter(entry -> !entry.isEmpty())
-            .toList();
-    if (several.size() > 1) {
-      throw HavreException.invalid("Multi-platform build is not supported for this engine");
+    for (ProtoMessage entry : result.message(4).messages(1)) {
+      if (!entry.message(2).string(1).isEmpty()) {
+        names.put(entry.string(1), entry.message(2).string(1));
+      }
     }
-    return several.stream().findFirst();
+    return names;
   }
 }

@@ -24,10 +24,11 @@ public final class FileTargets {
 
   /// Sends a tree.
   ///
+  /// @param folder of the client's folder into which it goes; empty for the folder itself
   /// @return the number of bytes sent
-  public long sendTree(int export, Root root) throws IOException {
+  public long sendTree(int export, Root root, String folder) throws IOException {
     try (GrpcExchange exchange = begin(export)) {
-      return new TreeTransmission(exchange, root).run();
+      return new TreeTransmission(exchange, root).run(folder);
     }
   }
 

@@ -36,7 +36,10 @@ final class TreeTransmission {
   private final Root root;
   private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER);
   private final byte[] bytes = new byte[BUFFER];
+
+  /// Where what was told lies here.
   private final List<String> paths = new ArrayList<>();
+
   private final Map<Long, String> links = new HashMap<>();
   private long sent;
 
@@ -45,9 +48,15 @@ final class TreeTransmission {
     this.root = root;
   }
 
-  long run() throws IOException {
+  /// @param folder at the client into which everything goes; empty for none
+  long run(String folder) throws IOException {
     try (Fd directory = root.open("/", OpenHow.DIRECTORY)) {
-      tell(directory, "");
+      if (folder.isEmpty()) {
+        tell(directory, "");
+      } else {
+        tell(Stat.of(folder, FileStatus.of(directory), ""), "/");
+        tell(directory, folder + "/");
+      }
     }
     exchange.write(new ProtoWriter().number(1, STAT).toBytes());
     while (true) {
@@ -71,6 +80,12 @@ final class TreeTransmission {
 
   /// In the order in which the client expects paths: each directory before what is in it.
   private void tell(Fd directory, String prefix) throws IOException {
+    tell(directory, prefix, "");
+  }
+
+  /// @param prefix of the paths at the client
+  /// @param below of the paths here
+  private void tell(Fd directory, String prefix, String below) throws IOException {
     var entries = new ArrayList<>(DirectoryListing.of(directory));
     entries.sort(Comparator.comparing(DirectoryListing.Entry::name));
     for (var entry : entries) {
@@ -78,15 +93,18 @@ final class TreeTransmission {
       String path = prefix + name;
       FileStatus status = FileStatus.at(directory, name);
       String link = status.isSymlink() ? Entries.readSymlink(directory, name) : first(status, path);
-      paths.add(path);
-      ProtoWriter stat = Stat.of(path, status, link).message();
-      exchange.write(new ProtoWriter().number(1, STAT).message(2, stat).toBytes());
+      tell(Stat.of(path, status, link), below + name);
       if (status.isDirectory()) {
         try (Fd inner = Open.at(directory, name, OpenHow.DIRECTORY.noFollow())) {
-          tell(inner, path + "/");
+          tell(inner, path + "/", below + name + "/");
         }
       }
     }
+  }
+
+  private void tell(Stat stat, String path) throws IOException {
+    paths.add(path);
+    exchange.write(new ProtoWriter().number(1, STAT).message(2, stat.message()).toBytes());
   }
 
   /// The path under which the same file was told before, empty for the first.

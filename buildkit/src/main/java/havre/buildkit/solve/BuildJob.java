@@ -9,13 +9,16 @@ import havre.build.step.BuildStep;
 import havre.build.step.StepLog;
 import havre.buildkit.wire.ProtoWriter;
 import havre.common.Digest;
+import havre.images.Image;
 import havre.images.Progress;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +39,7 @@ public final class BuildJob implements BuildLog {
   private final CompletableFuture<Solution> returned = new CompletableFuture<>();
   private final Map<String, BuildResult> results = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Vertex> vertexes = new ConcurrentLinkedQueue<>();
+  private final SequencedMap<String, Image> made = new LinkedHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
   private final ConcurrentLinkedQueue<Runnable> atEnd = new ConcurrentLinkedQueue<>();
   private volatile @Nullable End end;
@@ -63,6 +67,20 @@ public final class BuildJob implements BuildLog {
   /// @param exported what the exports told
   /// @param error empty for success
   public record End(Instant time, Map<String, String> exported, String error) {}
+
+  /// The images that steps have left behind, by the steps' keys, each after its parent.
+  public SequencedMap<String, Image> made() {
+    synchronized (made) {
+      return new LinkedHashMap<>(made);
+    }
+  }
+
+  @Override
+  public void made(String key, Image image) {
+    synchronized (made) {
+      made.putIfAbsent(key, image);
+    }
+  }
 
   /// How many steps there were.
   public record Steps(int cached, int completed, int total) {}

@@ -76,6 +76,11 @@ public final class BuildJobs {
     }
   }
 
+  /// A result of any build that is known.
+  public Optional<BuildResult> result(String name) {
+    return all().stream().flatMap(job -> job.result(name).stream()).findFirst();
+  }
+
   /// Forgets a build that has ended.
   ///
   /// @return whether there was one

@@ -120,6 +120,13 @@ public final class ProtoMessage {
     return map;
   }
 
+  /// A map of strings to messages, in the order received.
+  public Map<String, ProtoMessage> messageMap(int field) {
+    var map = new LinkedHashMap<String, ProtoMessage>();
+    messages(field).forEach(entry -> map.put(entry.string(1), entry.message(2)));
+    return map;
+  }
+
   /// A map of strings to bytes, in the order received.
   public Map<String, byte[]> bytesMap(int field) {
     var map = new LinkedHashMap<String, byte[]>();

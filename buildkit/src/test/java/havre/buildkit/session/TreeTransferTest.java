@@ -176,7 +176,7 @@ class TreeTransferTest {
     try (var wire = new GrpcWire(new BuildkitRoutes(receiver, sessions));
         GrpcExchange exchange = wire.client().call("moby.filesync.v1.FileSend/DiffCopy", Map.of());
         Root root = Root.open(from.toString())) {
-      assertThat(new TreeTransmission(exchange, root).run()).isEqualTo(7);
+      assertThat(new TreeTransmission(exchange, root).run("")).isEqualTo(7);
     }
     assertThat(to.resolve("d/f")).hasContent("content");
     assertThat(receiver.told()).containsExactly("d", "d/f", "d/g -> d/f", "link -> d/f");

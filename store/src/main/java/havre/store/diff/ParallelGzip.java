@@ -28,6 +28,7 @@ public final class ParallelGzip extends OutputStream {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final OutputStream target;
+  private final int level;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           PROCESSORS, Thread.ofPlatform().daemon().name("gzip-", 0).factory());
@@ -39,7 +40,13 @@ public final class ParallelGzip extends OutputStream {
   private long size;
 
   public ParallelGzip(OutputStream target) throws IOException {
+    this(target, LEVEL);
+  }
+
+  /// @param level from 1, the quickest, to 9, the smallest
+  public ParallelGzip(OutputStream target, int level) throws IOException {
     this.target = target;
+    this.level = level;
     target.write(HEADER);
   }
 
@@ -99,8 +106,8 @@ public final class ParallelGzip extends OutputStream {
     }
   }
 
-  private static byte[] compressed(byte[] content, int length, byte[] before, boolean last) {
-    try (var deflater = new Deflater(LEVEL, true)) {
+  private byte[] compressed(byte[] content, int length, byte[] before, boolean last) {
+    try (var deflater = new Deflater(level, true)) {
       if (before.length > 0) {
         deflater.setDictionary(before);
       }
