@@ -44,8 +44,7 @@ public final class ClientContent {
   /// @throws GrpcException NOT_FOUND where there is none
   public long size(Digest digest) throws IOException {
     try (GrpcExchange exchange = session.call(SERVICE + "Info", metadata)) {
-      exchange.write(new ProtoWriter().string(1, digest.toString()).toBytes());
-      exchange.closeOutput();
+      exchange.send(new ProtoWriter().string(1, digest.toString()).toBytes());
       byte[] answer = exchange.read();
       if (answer == null) {
         throw new IOException("no answer to a question about " + digest);
@@ -70,8 +69,7 @@ public final class ClientContent {
   /// A blob's bytes, as the client says they are.
   public InputStream open(Digest digest) throws IOException {
     GrpcExchange exchange = session.call(SERVICE + "Read", metadata);
-    exchange.write(new ProtoWriter().string(1, digest.toString()).toBytes());
-    exchange.closeOutput();
+    exchange.send(new ProtoWriter().string(1, digest.toString()).toBytes());
     return new MessageInput(exchange, 2);
   }
 
@@ -83,14 +81,14 @@ public final class ClientContent {
       content.writeTo(out);
       out.flush();
       Digest digest = Digest.of(sum.digest());
-      out.send(
+      exchange.send(
           new ProtoWriter()
               .number(1, COMMIT)
               .string(2, out.reference)
               .number(3, out.size)
               .string(4, digest.toString())
-              .number(5, out.size));
-      exchange.closeOutput();
+              .number(5, out.size)
+              .toBytes());
       finish(exchange);
       return new Written(digest, out.size);
     }
@@ -148,20 +146,17 @@ public final class ClientContent {
     @Override
     public void flush() throws IOException {
       if (count > 0) {
-        send(
+        exchange.write(
             new ProtoWriter()
                 .number(1, WRITE)
                 .string(2, reference)
                 .number(5, size)
-                .bytes(6, Arrays.copyOf(buffer, count)));
+                .bytes(6, Arrays.copyOf(buffer, count))
+                .toBytes());
         size += count;
         count = 0;
         exchange.read();
       }
-    }
-
-    private void send(ProtoWriter message) throws IOException {
-      exchange.write(message.toBytes());
     }
   }
 }

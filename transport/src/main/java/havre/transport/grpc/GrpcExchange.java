@@ -25,9 +25,9 @@ public final class GrpcExchange implements AutoCloseable {
     stream.write(messages);
   }
 
-  /// Sends the only message. A peer that refused the call before it saw the message has sent a
-  /// status, which is worth more than the failure to send.
-  void send(byte[] message) throws IOException {
+  /// Sends the last message. A peer that ended the call before it saw the message, or its end, has
+  /// sent a status, which is worth more than the failure to send: [#read] tells it.
+  public void send(byte[] message) throws IOException {
     try {
       stream.write(message);
       stream.endOutput();
