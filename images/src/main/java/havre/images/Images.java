@@ -47,7 +47,8 @@ public interface Images {
   /// Gives an image one more name; a name that another image had moves.
   void tag(String nameOrId, ImageReference name);
 
-  /// Gives a name to images for several platforms; alone it means this machine's, or else the first.
+  /// Gives a name to images for several platforms; alone it means this machine's, or else the
+  /// first.
   void tag(List<Image> platforms, ImageReference name);
 
   /// Takes names away and deletes what has none left, as `docker rmi` does.

@@ -115,8 +115,7 @@ final class PushImage {
       return Optional.empty();
     }
     return stored.contains(there.digest())
-        ? Optional.of(
-            Descriptor.of(there.mediaType(), there.digest(), there.bytes().length))
+        ? Optional.of(Descriptor.of(there.mediaType(), there.digest(), there.bytes().length))
         : Optional.empty();
   }
 
