@@ -7,6 +7,7 @@ import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Instruction;
 import havre.build.step.BuildCancellation;
 import havre.build.step.BuildLog;
+import havre.build.step.BuildStep;
 import havre.build.step.FailedCommand;
 import havre.build.step.LayerMaker;
 import havre.build.step.StageBuilder;
@@ -77,7 +78,9 @@ final class StageRun {
     for (Instruction instruction : stage.instructions()) {
       build.cancellation().check();
       numbers.announce(instruction);
-      run(instruction, builder, steps.next(instruction).map(log::begin).orElse(StepLog.NONE));
+      var shown = new ShownInstruction(instruction, escape, state.variables());
+      Optional<BuildStep> step = steps.next(instruction, shown.text());
+      run(instruction, builder, step.map(log::begin).orElse(StepLog.NONE));
       log.text(" ---> " + shortId(state) + "\n");
     }
     Image image = state.image();

@@ -68,7 +68,9 @@ final class StageSteps {
   }
 
   /// The step of the stage's next instruction; empty where it changes no files.
-  Optional<BuildStep> next(Instruction instruction) {
+  ///
+  /// @param shown its text as it is shown
+  Optional<BuildStep> next(Instruction instruction, String shown) {
     if (!isShown(instruction)) {
       return Optional.empty();
     }
@@ -83,7 +85,7 @@ final class StageSteps {
         inputs.add(lastOf(from));
       }
     }
-    return Optional.of(step(instruction.text(), instruction, inputs));
+    return Optional.of(step(shown, instruction, inputs));
   }
 
   private BuildStep step(String text, Instruction instruction, List<Digest> inputs) {

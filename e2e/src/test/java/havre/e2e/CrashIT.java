@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 class CrashIT {
   private static final int CONTAINERS = 300;
   private static final int WORKERS = 8;
+
+  /// That are started between two kills at least, so that there is headway on a busy machine too.
+  private static final int HEADWAY = 4;
+
   private static DaemonUnderTest daemon;
 
   @BeforeAll
@@ -43,11 +48,12 @@ class CrashIT {
     long descriptors = Leaks.descriptors(daemon);
     var next = new AtomicInteger();
     var done = new AtomicBoolean();
+    var started = new Semaphore(0);
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> killer = workers.submit(() -> killEverySecond(done));
+      Future<?> killer = workers.submit(() -> killEverySecond(done, started));
       var running = new ArrayList<Future<?>>();
       for (int i = 0; i < WORKERS; i++) {
-        running.add(workers.submit(() -> startContainers(next)));
+        running.add(workers.submit(() -> startContainers(next, started)));
       }
       try {
         for (Future<?> worker : running) {
@@ -56,6 +62,7 @@ class CrashIT {
       } finally {
         next.set(CONTAINERS);
         done.set(true);
+        started.release(HEADWAY);
       }
       killer.get(1, TimeUnit.MINUTES);
     }
@@ -82,16 +89,18 @@ class CrashIT {
     assertThat(Leaks.descriptors(daemon)).isLessThan(descriptors + 30);
   }
 
-  private static Void killEverySecond(AtomicBoolean done) {
+  private static Void killEverySecond(AtomicBoolean done, Semaphore started) throws Exception {
     while (!done.get()) {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      started.acquire(HEADWAY);
+      started.drainPermits();
       daemon.kill();
       daemon.start();
     }
     return null;
   }
 
-  private static Void startContainers(AtomicInteger next) {
+  private static Void startContainers(AtomicInteger next, Semaphore started) {
     for (int i = next.getAndIncrement(); i < CONTAINERS; i = next.getAndIncrement()) {
       String name = nameOf(i);
       String command = isSleeper(i) ? "exec sleep 1000" : "exit " + exitCodeOf(name);
@@ -106,9 +115,9 @@ class CrashIT {
         if (!state.isEmpty() && !state.equals("created")) {
           return "";
         }
-
         return "start " + name + ": " + daemon.docker("start", name).err();
       });
+      started.release();
     }
     return null;
   }

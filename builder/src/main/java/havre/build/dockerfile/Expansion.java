@@ -12,27 +12,40 @@ public final class Expansion {
   private final String text;
   private final char escape;
   private final Map<String, String> variables;
+  private final boolean shown;
   private int at;
 
-  private Expansion(String text, char escape, Map<String, String> variables) {
+  private Expansion(String text, char escape, Map<String, String> variables, boolean shown) {
     this.text = text;
     this.escape = escape;
     this.variables = variables;
+    this.shown = shown;
   }
 
   /// @throws HavreException INVALID for a quote or brace that does not end
   public static String of(String text, char escape, Map<String, String> variables) {
-    var expansion = new Expansion(text, escape, variables);
+    return new Expansion(text, escape, variables, false).all();
+  }
+
+  /// A command as it is shown, which a shell has still to read: quotes and what names no known
+  /// variable stay as they are.
+  ///
+  /// @throws HavreException INVALID for a quote or brace that does not end
+  public static String ofCommand(String text, char escape, Map<String, String> variables) {
+    return new Expansion(text, escape, variables, true).all();
+  }
+
+  private String all() {
     var out = new StringBuilder();
-    while (expansion.at < text.length()) {
-      expansion.piece(out);
+    while (at < text.length()) {
+      piece(out);
     }
     return out.toString();
   }
 
   /// A document, in which quotes are letters like others.
   public static String ofDocument(String text, char escape, Map<String, String> variables) {
-    var expansion = new Expansion(text, escape, variables);
+    var expansion = new Expansion(text, escape, variables, false);
     var out = new StringBuilder();
     while (expansion.at < text.length()) {
       char c = text.charAt(expansion.at++);
@@ -55,10 +68,12 @@ public final class Expansion {
       if (end < 0) {
         throw unterminated("single");
       }
-      out.append(text, at, end);
+      out.append(text, shown ? at - 1 : at, shown ? end + 1 : end);
       at = end + 1;
     } else if (c == '"') {
+      quote(out);
       quoted(out);
+      quote(out);
     } else if (c == '$') {
       variable(out);
     } else if (c == escape) {
@@ -67,6 +82,12 @@ public final class Expansion {
       }
     } else {
       out.append(c);
+    }
+  }
+
+  private void quote(StringBuilder out) {
+    if (shown) {
+      out.append('"');
     }
   }
 
@@ -92,13 +113,19 @@ public final class Expansion {
   }
 
   private void variable(StringBuilder out) {
-    if (at < text.length() && text.charAt(at) == '{') {
-      at++;
-      out.append(braced());
-      return;
-    }
+    int start = at - 1;
+    boolean braces = at < text.length() && text.charAt(at) == '{';
+    at += braces ? 1 : 0;
+    int named = at;
     String name = name();
-    if (name.isEmpty()) {
+    boolean unknown = shown && !name.isEmpty() && !variables.containsKey(name);
+    if (braces) {
+      at = named;
+      String value = braced();
+      out.append(unknown ? text.substring(start, at) : value);
+    } else if (unknown) {
+      out.append(text, start, at);
+    } else if (name.isEmpty()) {
       out.append('$');
     } else {
       out.append(variables.getOrDefault(name, ""));

@@ -102,6 +102,7 @@ class DockerfileParserTest {
       try {
         for (Instruction one : DockerfileParser.parse(text.toString()).instructions()) {
           expand(one.rest());
+          Expansion.ofCommand(one.rest(), '\\', VARIABLES);
           Words.quoted(one.rest(), '\\').forEach(DockerfileParserTest::expand);
         }
       } catch (HavreException _) {
