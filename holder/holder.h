@@ -16,6 +16,7 @@ struct holder {
     char *label; // our first argument, overwritten with whom we hold
     enum holder_state state;
     bool executing; // the child has said that execve comes next
+    bool abandoned; // the daemon went before it had run, and we have killed it
     bool failed;    // the child has reported a failure, kept below
     struct message failure;
     pid_t pid;

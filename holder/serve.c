@@ -66,7 +66,7 @@ static void child_reported(struct holder *holder) {
         holder->failure = message;
     } else {
         close_fd(&holder->report);
-        if (holder->executing && !holder->failed)
+        if (holder->executing && !holder->failed && !holder->abandoned)
             running(holder);
     }
 }
@@ -124,12 +124,14 @@ static void accept_client(struct holder *holder) {
     close(client);
 }
 
-// A daemon that goes before the container has been let go takes the container with it: nobody knows of it
-// yet.
+// A daemon that goes before the container runs takes the container with it: nobody knows of it yet. It may be
+// executing its program just now; it counts as never started nevertheless.
 static void client_gone(struct holder *holder, int index) {
     close_fd(&holder->clients[index]);
-    if (index == 0 && holder->state == STATE_PREPARING && holder->pidfd >= 0)
+    if (index == 0 && holder->state == STATE_PREPARING && holder->pidfd >= 0) {
+        holder->abandoned = true;
         sys_pidfd_signal(holder->pidfd, SIGKILL);
+    }
 }
 
 static void serve_client(struct holder *holder, int index) {
