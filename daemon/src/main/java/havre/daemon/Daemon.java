@@ -102,11 +102,12 @@ final class Daemon implements AutoCloseable {
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final Configuration configuration;
+  private volatile Configuration configuration;
   private final Clock clock = Clock.systemUTC();
   private final EventBus events = new EventBus(clock);
   private HttpServer server;
   private Engine engine;
+  private String id;
 
   @SuppressWarnings("NullAway.Init") // the server is made last, by start()
   private Daemon(Configuration configuration) {
@@ -138,6 +139,7 @@ final class Daemon implements AutoCloseable {
     open(IdleCollection.start());
     var registry = new ContainerRegistry();
     Storage storage = open(Storage.open(dataRoot, registry, events, clock));
+    id = storage.identity().id();
     Cgroups cgroups = Cgroups.detect();
     EngineParts parts = parts(dataRoot, execRoot, registry, storage, cgroups);
     ExecutorService threads = open(Executors.newVirtualThreadPerTaskExecutor());
@@ -334,8 +336,16 @@ final class Daemon implements AutoCloseable {
 
   private LocalSystemInformation systemInformation(
       EngineParts parts, Storage storage, Cgroups cgroups) {
-    var facts =
-        new LocalSystemInformation.Facts(
+    return new LocalSystemInformation(
+        () -> facts(parts, storage),
+        () -> parts.registry().counts(storage.images().all().size()),
+        events::listeners,
+        cgroups,
+        clock);
+  }
+
+  private LocalSystemInformation.Facts facts(EngineParts parts, Storage storage) {
+    return new LocalSystemInformation.Facts(
             storage.identity().id(),
             configuration.path("data-root").toAbsolutePath().toString(),
             parts.logs().defaultDriver(),
@@ -350,12 +360,12 @@ final class Daemon implements AutoCloseable {
             DaemonOptions.devices(configuration).directories(),
             configuration.isOn("debug"),
             DaemonOptions.choices(configuration));
-    return new LocalSystemInformation(
-        facts,
-        () -> parts.registry().counts(storage.images().all().size()),
-        events::listeners,
-        cgroups,
-        clock);
+  }
+
+  /// Takes what may change of the configuration while the daemon runs.
+  void reload(Configuration next) {
+    configuration = configuration.reloaded(next);
+    events.publish("daemon", "reload", id, DaemonOptions.reloadable(configuration));
   }
 
   private static String text(ListenAddress address) {

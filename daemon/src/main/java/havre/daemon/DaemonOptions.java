@@ -10,6 +10,7 @@ import havre.engine.container.Resources.Ulimit;
 import havre.engine.system.EngineInfo;
 import havre.images.trust.PolicyFile;
 import havre.images.trust.SignaturePolicy;
+import havre.linux.process.HostInfo;
 import havre.network.AddressPool;
 import havre.network.AddressPools;
 import havre.network.BridgeSubnet;
@@ -28,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration in the words of the parts.
@@ -45,6 +48,28 @@ final class DaemonOptions {
     ListenAddresses.of(configuration);
     ListenAddresses.metrics(configuration);
     signaturePolicy(configuration);
+  }
+
+  /// The options that may change while the daemon runs, and some more, as events tell them.
+  static Map<String, String> reloadable(Configuration configuration) {
+    var told = new TreeMap<String, String>();
+    told.put("debug", Boolean.toString(configuration.isOn("debug")));
+    told.put("default-ipc-mode", configuration.text("default-ipc-mode"));
+    told.put("default-runtime", configuration.text("default-runtime"));
+    told.put("default-shm-size", Long.toString(size(configuration.text("default-shm-size"))));
+    told.put("insecure-registries", array(configuration.list("insecure-registry")));
+    told.put("labels", array(configuration.list("label")));
+    told.put("live-restore", Boolean.toString(configuration.isOn("live-restore")));
+    told.put("name", HostInfo.read().hostName());
+    told.put("registry-mirrors", array(mirrors(configuration)));
+    told.put("shutdown-timeout", configuration.text("shutdown-timeout"));
+    return told;
+  }
+
+  private static String array(List<String> values) {
+    return values.stream()
+        .map(value -> '"' + value + '"')
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   static System.Logger.Level logLevel(Configuration configuration) {

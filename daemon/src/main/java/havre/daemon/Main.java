@@ -54,12 +54,13 @@ public final class Main {
     if (configuration.text("log-format").equals("json")) {
       StderrLoggerFinder.json();
     }
-    return serve(configuration);
+    return serve(configuration, arguments);
   }
 
-  private static int serve(Configuration configuration) {
+  private static int serve(Configuration configuration, List<String> arguments) {
     var grace = Duration.ofSeconds(Math.max(0, configuration.number("shutdown-timeout")));
     try (Daemon daemon = Daemon.start(configuration)) {
+      new Reload(daemon, configuration, arguments).atHangup();
       var stop = new CountDownLatch(1);
       var stopped = new CountDownLatch(1);
       Runtime.getRuntime()

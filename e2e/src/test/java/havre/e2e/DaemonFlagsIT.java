@@ -2,7 +2,12 @@ package havre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Options of the daemon that change what containers are.
 class DaemonFlagsIT {
@@ -87,6 +92,28 @@ class DaemonFlagsIT {
       daemon.docker("start", "again").mustSucceed(); // waits for the start under way
       assertThat(daemon.docker("inspect", "-f", "{{.State.Running}}", "again").out())
           .isEqualTo("true\n");
+    }
+  }
+
+  @Test
+  void readsItsConfigurationAgainAtHangup(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("daemon.json"), "{\"labels\": [\"a=b\"]}");
+    try (DaemonUnderTest daemon = DaemonUnderTest.empty("--config-file", file.toString())) {
+      assertThat(daemon.docker("info", "-f", "{{.Labels}}").out()).isEqualTo("[a=b]\n");
+      Files.writeString(file, "{\"labels\": [\"c=d\"], \"debug\": true, \"mtu\": 1400}");
+      Commands.run("kill", "-HUP", Long.toString(daemon.pid()));
+      daemon.awaitLog("Reloaded configuration");
+      String until = Long.toString(Instant.now().getEpochSecond() + 1);
+      assertThat(daemon.docker("events", "--since", "0", "--until", until).out())
+          .contains(" daemon reload ", "debug=true", "labels=[\"c=d\"]");
+      assertThat(daemon.docker("info", "-f", "{{.Labels}} {{.Debug}}").out())
+          .isEqualTo("[c=d] true\n");
+
+      Files.writeString(file, "{");
+      Commands.run("kill", "-HUP", Long.toString(daemon.pid()));
+      daemon.awaitLog("the configuration stays");
+      assertThat(daemon.docker("info", "-f", "{{.Labels}}").out()).isEqualTo("[c=d]\n");
+      assertThat(daemon.log()).contains("a restart of the daemon takes the new --mtu");
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A real `havred` with a data root, an exec root, a socket and a cgroup of its own, in the
 /// namespaces of the test's JVM.
@@ -27,6 +29,8 @@ final class DaemonUnderTest implements AutoCloseable {
   private final String cgroup;
   private final List<String> flags;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock logging = new ReentrantLock();
+  private final Condition logged = logging.newCondition();
   private volatile CountDownLatch listening = new CountDownLatch(1);
   private Process process;
 
@@ -181,6 +185,34 @@ final class DaemonUnderTest implements AutoCloseable {
             .toList());
   }
 
+  /// Returns once a line of its log has that text.
+  void awaitLog(String text) {
+    long deadline = System.nanoTime() + START.toNanos();
+    logging.lock();
+    try {
+      while (log.stream().noneMatch(line -> line.contains(text))) {
+        if (logged.awaitNanos(deadline - System.nanoTime()) <= 0) {
+          throw new AssertionError("not logged: " + text + "\n" + log());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      logging.unlock();
+    }
+  }
+
+  private void add(String line) {
+    logging.lock();
+    try {
+      log.add(line);
+      logged.signalAll();
+    } finally {
+      logging.unlock();
+    }
+  }
+
   String log() {
     return String.join("\n", log);
   }
@@ -218,7 +250,7 @@ final class DaemonUnderTest implements AutoCloseable {
   private void readLog(BufferedReader output, CountDownLatch listening) {
     try (output) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        log.add(line);
+        add(line);
         if (line.contains("API listen on")) {
           listening.countDown();
         }

@@ -9,6 +9,9 @@ import java.util.Objects;
 
 /// What the flags and the configuration file come to. Options are asked for by their flag's name.
 public final class Configuration {
+  private static final List<String> RELOADABLE =
+      List.of("debug", "label", "live-restore", "log-level", "shutdown-timeout");
+
   private final Map<String, List<String>> values;
 
   private Configuration(Map<String, List<String>> values) {
@@ -29,6 +32,28 @@ public final class Configuration {
     var configuration = new Configuration(values);
     configuration.check();
     return configuration;
+  }
+
+  /// This configuration with what of another one may be taken while the daemon runs.
+  public Configuration reloaded(Configuration next) {
+    var changed = new LinkedHashMap<>(values);
+    for (String flag : RELOADABLE) {
+      if (next.values.containsKey(flag)) {
+        changed.put(flag, next.values.get(flag));
+      } else {
+        changed.remove(flag);
+      }
+    }
+    return new Configuration(changed);
+  }
+
+  /// The options that another configuration changes, but only a restart of the daemon can.
+  public List<String> needRestart(Configuration next) {
+    return Options.ALL.stream()
+        .map(Option::flag)
+        .filter(flag -> !RELOADABLE.contains(flag))
+        .filter(flag -> !Objects.equals(values.get(flag), next.values.get(flag)))
+        .toList();
   }
 
   public String text(String flag) {
@@ -89,7 +114,9 @@ public final class Configuration {
         """
 
         Signals:
-          TERM, INT  stop cleanly; containers keep running
+          TERM, INT  stop cleanly; containers keep running, unless --live-restore=false
+          HUP        read the configuration file again: debug, labels, live-restore, log-level,
+                     shutdown-timeout
 
         Files:
           /etc/havre/daemon.json  options

@@ -27,10 +27,13 @@ public final class MountPlan implements AutoCloseable {
   private final Definition definition;
   private final Volumes volumes;
   private final ImageTrees images;
+  private final Path dataRoot;
   private final List<Mount> mounts = new ArrayList<>();
   private final List<Fd> held = new ArrayList<>();
 
-  private MountPlan(Definition definition, Volumes volumes, ImageTrees images) {
+  private MountPlan(
+      Definition definition, Volumes volumes, ImageTrees images, Path dataRoot) {
+    this.dataRoot = dataRoot;
     this.definition = definition;
     this.volumes = volumes;
     this.images = images;
@@ -40,7 +43,7 @@ public final class MountPlan implements AutoCloseable {
   ///   stays held then, but volumes stay mounted for the container
   static MountPlan of(
       Definition definition, Volumes volumes, ImageTrees images, ContainerFiles files) {
-    var plan = new MountPlan(definition, volumes, images);
+    var plan = new MountPlan(definition, volumes, images, files.dataRoot());
     try {
       plan.fill(files);
       return plan;
@@ -125,7 +128,7 @@ public final class MountPlan implements AutoCloseable {
         point.destination(),
         access(point, options),
         options == null || !options.nonRecursive(),
-        propagation(point.propagation()));
+        propagation(source, point.propagation()));
   }
 
   private static void refuseConflicts(MountRequest.BindOptions options, boolean readOnly) {
@@ -156,10 +159,21 @@ public final class MountPlan implements AutoCloseable {
         : Mount.Access.READ_ONLY;
   }
 
-  private static Propagation propagation(String text) {
-    return text.isEmpty()
-        ? Propagation.RPRIVATE
-        : Propagation.valueOf(text.toUpperCase(Locale.ROOT));
+  private Propagation propagation(Path source, String text) {
+    if (text.isEmpty()) {
+      return Propagation.RPRIVATE;
+    }
+    var wanted = Propagation.valueOf(text.toUpperCase(Locale.ROOT));
+    boolean passesOn = wanted != Propagation.PRIVATE && wanted != Propagation.RPRIVATE;
+    boolean ownChoice = !isDataRoots(source); // for the data root's binds it is the engine's
+    if (passesOn && ownChoice) {
+      HostMounts.read().require(source, wanted);
+    }
+    return wanted;
+  }
+
+  private boolean isDataRoots(Path source) {
+    return source.startsWith(dataRoot) || dataRoot.startsWith(source);
   }
 
   private void addOwnFiles(ContainerFiles files, boolean readonly) {

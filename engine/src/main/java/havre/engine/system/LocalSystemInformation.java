@@ -26,14 +26,14 @@ public final class LocalSystemInformation implements SystemInformation {
   private static final Path OS_RELEASE = Path.of("/etc/os-release");
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
 
-  private final Facts facts;
+  private final Supplier<Facts> told;
   private final Supplier<Counts> counts;
   private final IntSupplier listeners;
   private final Cgroups cgroups;
   private final Clock clock;
   private final Map<String, String> osRelease = osRelease();
 
-  /// What does not change while the engine runs.
+  /// What the daemon was told, which it may be told anew while it runs.
   public record Facts(
       String id,
       String dataRoot,
@@ -59,8 +59,12 @@ public final class LocalSystemInformation implements SystemInformation {
   }
 
   public LocalSystemInformation(
-      Facts facts, Supplier<Counts> counts, IntSupplier listeners, Cgroups cgroups, Clock clock) {
-    this.facts = facts;
+      Supplier<Facts> told,
+      Supplier<Counts> counts,
+      IntSupplier listeners,
+      Cgroups cgroups,
+      Clock clock) {
+    this.told = told;
     this.counts = counts;
     this.listeners = listeners;
     this.cgroups = cgroups;
@@ -92,6 +96,7 @@ public final class LocalSystemInformation implements SystemInformation {
   @Override
   public EngineInfo info() {
     HostInfo host = HostInfo.read();
+    Facts facts = told.get();
     return new EngineInfo(
         facts.id,
         host.hostName(),
@@ -106,7 +111,7 @@ public final class LocalSystemInformation implements SystemInformation {
             host.totalMemory()),
         abilities(),
         List.of(
-            Map.entry("Backing Filesystem", fileSystem()),
+            Map.entry("Backing Filesystem", fileSystem(facts.dataRoot)),
             Map.entry("Supports d_type", "true"),
             Map.entry("Using metacopy", "false"),
             Map.entry("Native Overlay Diff", "true"),
@@ -158,9 +163,9 @@ public final class LocalSystemInformation implements SystemInformation {
     }
   }
 
-  private String fileSystem() {
+  private static String fileSystem(String dataRoot) {
     try {
-      String type = Files.getFileStore(Path.of(facts.dataRoot)).type();
+      String type = Files.getFileStore(Path.of(dataRoot)).type();
       return type.startsWith("ext") ? "extfs" : type;
     } catch (IOException e) {
       return "unknown";
