@@ -346,20 +346,20 @@ final class Daemon implements AutoCloseable {
 
   private LocalSystemInformation.Facts facts(EngineParts parts, Storage storage) {
     return new LocalSystemInformation.Facts(
-            storage.identity().id(),
-            configuration.path("data-root").toAbsolutePath().toString(),
-            parts.logs().defaultDriver(),
-            ContainerLogs.DRIVERS,
-            List.of("name=seccomp,profile=" + DaemonOptions.seccompName(configuration)),
-            configuration.list("label"),
-            DaemonOptions.pools(configuration).stream()
-                .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
-                .toList(),
-            DaemonOptions.insecureRegistries(configuration),
-            DaemonOptions.mirrors(configuration),
-            DaemonOptions.devices(configuration).directories(),
-            configuration.isOn("debug"),
-            DaemonOptions.choices(configuration));
+        storage.identity().id(),
+        configuration.path("data-root").toAbsolutePath().toString(),
+        parts.logs().defaultDriver(),
+        ContainerLogs.DRIVERS,
+        List.of("name=seccomp,profile=" + DaemonOptions.seccompName(configuration)),
+        configuration.list("label"),
+        DaemonOptions.pools(configuration).stream()
+            .map(pool -> new AddressPool(pool.base().toString(), pool.size()))
+            .toList(),
+        DaemonOptions.insecureRegistries(configuration),
+        DaemonOptions.mirrors(configuration),
+        DaemonOptions.devices(configuration).directories(),
+        configuration.isOn("debug"),
+        DaemonOptions.choices(configuration));
   }
 
   /// Takes what may change of the configuration while the daemon runs.

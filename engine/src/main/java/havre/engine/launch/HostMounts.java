@@ -49,8 +49,7 @@ record HostMounts(List<String> lines) {
       List<String> optional = fields.subList(FIRST_OPTIONAL, fields.indexOf("-"));
       boolean fits =
           optional.stream()
-              .anyMatch(tag ->
-                  tag.startsWith("shared:") || (!shared && tag.startsWith("master:")));
+              .anyMatch(tag -> tag.startsWith("shared:") || (!shared && tag.startsWith("master:")));
       if (!fits) {
         throw HavreException.internal(
             "path %s is mounted on %s but it is not a shared%s mount"

@@ -31,8 +31,7 @@ public final class MountPlan implements AutoCloseable {
   private final List<Mount> mounts = new ArrayList<>();
   private final List<Fd> held = new ArrayList<>();
 
-  private MountPlan(
-      Definition definition, Volumes volumes, ImageTrees images, Path dataRoot) {
+  private MountPlan(Definition definition, Volumes volumes, ImageTrees images, Path dataRoot) {
     this.dataRoot = dataRoot;
     this.definition = definition;
     this.volumes = volumes;
