@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,12 +18,10 @@ import java.util.zip.Deflater;
 /// many processors there are. Ends with [#finish]; [#close] leaves the target open.
 ///
 /// Each block begins with the end of the one before as its dictionary, so that hardly anything is
-/// lost by cutting. The level is one that costs half of what the usual one does, for two parts in a
-/// hundred more bytes.
+/// lost by cutting.
 public final class ParallelGzip extends OutputStream {
   private static final int BLOCK = 512 * 1024;
-  private static final int DICTIONARY = 32 * 1024;
-  private static final int LEVEL = 4;
+  private static final int QUICKEST = 0;
   private static final int TRAILER = 8;
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -34,16 +33,21 @@ public final class ParallelGzip extends OutputStream {
           PROCESSORS, Thread.ofPlatform().daemon().name("gzip-", 0).factory());
   private final Queue<Future<byte[]>> going = new ArrayDeque<>();
   private final CRC32 sum = new CRC32();
-  private byte[] dictionary = new byte[0];
-  private byte[] block = new byte[BLOCK];
+  private final Queue<FastDeflate> idle = new ConcurrentLinkedQueue<>();
+
+  /// What the block's beginning may refer to, and the block.
+  private byte[] window = new byte[FastDeflate.WINDOW + BLOCK];
+
+  private int start;
   private int filled;
   private long size;
 
+  /// As quick as can be.
   public ParallelGzip(OutputStream target) throws IOException {
-    this(target, LEVEL);
+    this(target, QUICKEST);
   }
 
-  /// @param level from 1, the quickest, to 9, the smallest
+  /// @param level of zlib, from 1 to 9, the smallest
   public ParallelGzip(OutputStream target, int level) throws IOException {
     this.target = target;
     this.level = level;
@@ -62,11 +66,11 @@ public final class ParallelGzip extends OutputStream {
     int at = offset;
     int left = length;
     while (left > 0) {
-      if (filled == BLOCK) {
+      if (filled == start + BLOCK) {
         submit(false);
       }
-      int count = Math.min(left, BLOCK - filled);
-      System.arraycopy(bytes, at, block, filled, count);
+      int count = Math.min(left, start + BLOCK - filled);
+      System.arraycopy(bytes, at, window, filled, count);
       filled += count;
       at += count;
       left -= count;
@@ -92,30 +96,42 @@ public final class ParallelGzip extends OutputStream {
   }
 
   private void submit(boolean last) throws IOException {
-    byte[] content = block;
-    int length = filled;
-    byte[] before = dictionary;
-    going.add(threads.submit(() -> compressed(content, length, before, last)));
+    byte[] content = window;
+    int from = start;
+    int to = filled;
+    going.add(threads.submit(() -> compressed(content, from, to, last)));
     if (!last) {
-      dictionary = Arrays.copyOfRange(content, length - DICTIONARY, length);
-      block = new byte[BLOCK];
-      filled = 0;
+      window = new byte[FastDeflate.WINDOW + BLOCK];
+      System.arraycopy(content, to - FastDeflate.WINDOW, window, 0, FastDeflate.WINDOW);
+      start = FastDeflate.WINDOW;
+      filled = start;
     }
     while (going.size() > 2 * PROCESSORS) {
       writeOldest();
     }
   }
 
-  private byte[] compressed(byte[] content, int length, byte[] before, boolean last) {
+  private byte[] compressed(byte[] content, int from, int to, boolean last) {
+    if (level != QUICKEST) {
+      return byZlib(content, from, to, last);
+    }
+    FastDeflate waiting = idle.poll();
+    FastDeflate deflate = waiting == null ? new FastDeflate() : waiting;
+    byte[] compressed = deflate.compress(content, from, to, last);
+    idle.add(deflate);
+    return compressed;
+  }
+
+  private byte[] byZlib(byte[] content, int from, int to, boolean last) {
     try (var deflater = new Deflater(level, true)) {
-      if (before.length > 0) {
-        deflater.setDictionary(before);
+      if (from > 0) {
+        deflater.setDictionary(content, 0, from);
       }
-      deflater.setInput(content, 0, length);
+      deflater.setInput(content, from, to - from);
       if (last) {
         deflater.finish();
       }
-      var out = new byte[length / 2 + 1024];
+      var out = new byte[(to - from) / 2 + 1024];
       int written = 0;
       int mode = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
       while (true) {
