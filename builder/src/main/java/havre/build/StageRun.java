@@ -1,7 +1,6 @@
 package havre.build;
 
 import havre.build.context.RemoteFiles;
-import havre.build.context.SourceTree;
 import havre.build.dockerfile.DockerfileParser;
 import havre.build.dockerfile.Expansion;
 import havre.build.dockerfile.Instruction;
@@ -204,7 +203,7 @@ final class StageRun {
         parts.layers(),
         new LayerMaker(parts.layers(), build.epoch().newest()),
         parts.runner(),
-        new SourceTree(build.sources().context().files().root()),
+        build.sources().context().files(),
         this::source,
         build.arguments(),
         build.request().isolation(),

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The files a client sent along, in a folder of their own that goes with [#close]. Every path in
 /// it is found by the kernel below its root.
@@ -25,14 +26,18 @@ public final class BuildContext implements AutoCloseable {
 
   private final Path folder;
   private final Root root;
+  private final @Nullable FileDigests digests;
   private final Consumer<Path> after;
 
   private BuildContext(Path folder, Root root) {
-    this(folder, root, KeptContexts::remove);
+    this(folder, root, null, KeptContexts::remove);
   }
 
+  /// @param digests of files that were read before, null where nobody knows any
   /// @param after takes the folder when nobody uses it any more
-  private BuildContext(Path folder, Root root, Consumer<Path> after) {
+  private BuildContext(
+      Path folder, Root root, @Nullable FileDigests digests, Consumer<Path> after) {
+    this.digests = digests;
     this.folder = folder;
     this.root = root;
     this.after = after;
@@ -44,19 +49,21 @@ public final class BuildContext implements AutoCloseable {
   /// @param scratch the folder to put it below
   /// @throws HavreException INVALID for a damaged archive
   public static BuildContext unpack(InputStream archive, Path scratch) throws IOException {
-    return unpack(archive, Files.createTempDirectory(scratch, "context-"), KeptContexts::remove);
+    return unpack(
+        archive, Files.createTempDirectory(scratch, "context-"), null, KeptContexts::remove);
   }
 
   /// Unpacks a context into a folder of its own, where an earlier one may lie.
   ///
   /// @param after takes the folder when nobody uses it any more; where this throws it is removed
-  static BuildContext unpack(InputStream archive, Path folder, Consumer<Path> after)
+  static BuildContext unpack(
+      InputStream archive, Path folder, @Nullable FileDigests digests, Consumer<Path> after)
       throws IOException {
     var broken =
         new BuildContext(folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)));
     try {
       TreeExtraction.refresh(archive, broken.root.fd());
-      return new BuildContext(folder, broken.root, after);
+      return new BuildContext(folder, broken.root, digests, after);
     } catch (MalformedArchiveException | LinuxException e) {
       broken.close();
       throw new HavreException(
@@ -109,13 +116,13 @@ public final class BuildContext implements AutoCloseable {
   }
 
   /// @param after takes the folder when nobody uses it any more
-  static BuildContext in(Path folder, Consumer<Path> after) {
+  static BuildContext in(Path folder, @Nullable FileDigests digests, Consumer<Path> after) {
     return new BuildContext(
-        folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)), after);
+        folder, new Root(Open.path(folder.toString(), OpenHow.DIRECTORY)), digests, after);
   }
 
   public SourceTree files() {
-    return new SourceTree(root);
+    return new SourceTree(root, digests);
   }
 
   /// Where it lies, for mounts of steps.

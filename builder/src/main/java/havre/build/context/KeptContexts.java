@@ -26,6 +26,7 @@ public final class KeptContexts {
 
   private final Path scratch;
   private final InstantSource clock;
+  private final FileDigests digests;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
 
   private record Kept(Path folder, Instant since) {}
@@ -34,6 +35,7 @@ public final class KeptContexts {
   public KeptContexts(Path scratch, InstantSource clock) {
     this.scratch = scratch;
     this.clock = clock;
+    this.digests = new FileDigests(clock);
   }
 
   /// Unpacks a context. When it is closed it is kept.
@@ -48,6 +50,7 @@ public final class KeptContexts {
     return BuildContext.unpack(
         counted,
         folder,
+        digests,
         whole -> {
           if (counted.count() <= LARGEST) {
             keep(name, whole);
@@ -62,7 +65,7 @@ public final class KeptContexts {
   public BuildContext reopen(String name) throws IOException {
     Path earlier = take(name);
     Path folder = earlier == null ? Files.createTempDirectory(scratch, "context-") : earlier;
-    return BuildContext.in(folder, whole -> keep(name, whole));
+    return BuildContext.in(folder, digests, whole -> keep(name, whole));
   }
 
   private synchronized @Nullable Path take(String name) {

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A tree that files are copied from: the context, or the file system of an image. Not thread-safe.
 public final class SourceTree {
@@ -27,11 +28,18 @@ public final class SourceTree {
   private static final OpenHow ENTER = OpenHow.DIRECTORY.noFollow();
 
   private final Root root;
+  private final @Nullable FileDigests digests;
   private final NativeBuffer buffer = NativeBuffer.allocate(BUFFER);
   private final byte[] bytes = new byte[BUFFER];
 
   public SourceTree(Root root) {
+    this(root, null);
+  }
+
+  /// @param digests of files that were read before, null where nobody knows any
+  SourceTree(Root root, @Nullable FileDigests digests) {
     this.root = root;
+    this.digests = digests;
   }
 
   public Root root() {
@@ -119,7 +127,7 @@ public final class SourceTree {
         String owner = owned ? status.uid() + ":" + status.gid() : "";
         digest.update(
             "%o\0%s\0%d\0".formatted(status.mode(), owner, status.size()).getBytes(UTF_8));
-        addBytes(digest, file);
+        digest.update(contentOf(file, status));
       }
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -167,7 +175,7 @@ public final class SourceTree {
         case FileStatus.REGULAR -> {
           digest.update(line.getBytes(UTF_8));
           try (Fd file = Open.at(parent, name, OpenHow.READ.noFollow())) {
-            addBytes(digest, file);
+            digest.update(contentOf(file, status));
           }
         }
         case FileStatus.SYMLINK -> {
@@ -179,7 +187,12 @@ public final class SourceTree {
     }
   }
 
-  private void addBytes(MessageDigest digest, Fd file) {
+  private byte[] contentOf(Fd file, FileStatus status) {
+    return digests == null ? read(file) : digests.of(status, () -> read(file));
+  }
+
+  private byte[] read(Fd file) {
+    MessageDigest digest = Digest.newSha256();
     long at = 0;
     int count;
     while ((count = Io.readAt(file, at, buffer, 0, BUFFER)) > 0) {
@@ -187,5 +200,6 @@ public final class SourceTree {
       digest.update(bytes, 0, count);
       at += count;
     }
+    return digest.digest();
   }
 }

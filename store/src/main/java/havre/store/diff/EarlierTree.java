@@ -1,6 +1,8 @@
 package havre.store.diff;
 
+import havre.linux.Errno;
 import havre.linux.Fd;
+import havre.linux.LinuxException;
 import havre.linux.fs.DirectoryListing;
 import havre.linux.fs.ExtendedAttributes;
 import havre.linux.fs.FileStatus;
@@ -18,8 +20,8 @@ import java.util.Set;
 /// the same stay, and what the new archive does not have goes.
 ///
 /// Nothing there is trusted: content is compared byte for byte, a file with several names or
-/// attributes is made anew, and so is a directory that the new archive merely implies. Not
-/// thread-safe.
+/// attributes is made anew, and so is a directory that the new archive merely implies, unless it is
+/// as such a one is made. Not thread-safe.
 final class EarlierTree {
   private static final int BUFFER = 256 * 1024;
   private static final OpenHow CHANGE = OpenHow.READ_WRITE.noFollow().nonBlocking();
@@ -50,10 +52,29 @@ final class EarlierTree {
       if (paths.add(ancestor)) {
         EntryPath implied = EntryPath.of(ancestor, TarLimits.DEFAULT);
         directories.forget();
-        TreeRemoval.remove(directories.existingOrMade(implied.parent()), implied.name());
-        directories.forget();
+        Fd parent = directories.existingOrMade(implied.parent());
+        if (!isAsImplied(parent, implied.name())) {
+          TreeRemoval.remove(parent, implied.name());
+          directories.forget();
+        }
       }
       from = end + 1;
+    }
+  }
+
+  /// Whether a directory is there as one that an archive implies is made.
+  private static boolean isAsImplied(Fd parent, String name) {
+    try (Fd directory = Open.at(parent, name, ENTER)) {
+      FileStatus status = FileStatus.of(directory);
+      return status.permissions() == LayerDirectories.IMPLIED_MODE
+          && status.uid() == 0
+          && status.gid() == 0
+          && ExtendedAttributes.list(directory).isEmpty();
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 /// layer's root, and keeps those used last open. Not thread-safe.
 final class LayerDirectories implements AutoCloseable {
   private static final int KEPT = 32;
-  private static final int IMPLIED_MODE = 0755;
+  static final int IMPLIED_MODE = 0755;
   private static final OpenHow WITHIN = OpenHow.DIRECTORY.inRoot();
 
   private final Fd root;

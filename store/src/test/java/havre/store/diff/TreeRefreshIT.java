@@ -78,6 +78,18 @@ class TreeRefreshIT {
   }
 
   @Test
+  void keepsDirectoriesThatTheArchiveImplies() throws IOException {
+    refreshed(new TestArchive().file("d/e/a", "one").file("d/e/b", "two"));
+    Object a = inode("d/e/a");
+    refreshed(new TestArchive().file("d/e/a", "one").file("d/c", "three"));
+    assertThat(inode("d/e/a")).isEqualTo(a);
+    Files.setAttribute(tree.resolve("d/e"), "unix:mode", 0700);
+    refreshed(new TestArchive().file("d/e/a", "one"));
+    refreshed(new TestArchive().directory("f").symbolicLink("d", "f").file("d/g", "1"));
+    refreshed(new TestArchive().file("d/g", "1"));
+  }
+
+  @Test
   void removesWhatIsNotThereAnyMore() throws IOException {
     refreshed(new TestArchive().directory("d").file("d/a", "1").directory("e").file("e/x/y", "1"));
     refreshed(new TestArchive().directory("d").file("d/b", "1"));
