@@ -219,6 +219,22 @@ class DetailsIT {
     docker("rm", "keys");
   }
 
+  @Test
+  void keepsWhatAContainerHasMountedOfAnImage() {
+    docker("tag", "busybox", "kept:1");
+    docker("run", "--name", "source", "busybox", "sh", "-c", "echo bar >/foo");
+    docker("commit", "source", "mounted:1");
+    docker(
+        "create", "--name", "holder", "--mount", "type=image,src=mounted:1,dst=/image", "busybox",
+        "cat", "/image/foo");
+    assertThat(docker("start", "-a", "holder")).isEqualTo("bar\n");
+    docker("rmi", "-f", "mounted:1");
+    docker("image", "prune", "-f");
+    assertThat(docker("start", "-a", "holder")).isEqualTo("bar\n");
+    docker("rm", "source", "holder");
+    docker("rmi", "kept:1");
+  }
+
   private static String oldClient(String... arguments) {
     var command = new java.util.ArrayList<>(java.util.List.of("env", "DOCKER_API_VERSION=1.43"));
     command.addAll(java.util.List.of("docker", "-H", "unix://" + daemon.socket().toString()));

@@ -117,4 +117,27 @@ class ImagesIT {
     daemon.docker("rmi", "child").mustSucceed();
     assertThat(daemon.docker("rmi", " ").err()).contains("image name cannot be blank");
   }
+
+  @Test
+  void savesAndLoadsWhatImagesAreMadeFrom(@TempDir Path folder) {
+    String lower = commit("busybox", "/lower");
+    String upper = commit(lower, "/upper");
+    String archive = folder.resolve("both.tar").toString();
+    daemon.docker("save", "-o", archive, upper, lower).mustSucceed();
+    daemon.docker("rmi", upper).mustSucceed();
+    assertThat(daemon.docker("inspect", lower).exitCode()).isNotZero();
+    daemon.docker("load", "-i", archive).mustSucceed();
+    assertThat(daemon.docker("inspect", "-f", "{{.Parent}}", upper).out().strip())
+        .isEqualTo(lower);
+    daemon.docker("rmi", upper).mustSucceed();
+  }
+
+  private static String commit(String image, String file) {
+    String container =
+        daemon.docker("run", "-d", image, "touch", file).mustSucceed().out().strip();
+    daemon.docker("wait", container).mustSucceed();
+    String made = daemon.docker("commit", container).mustSucceed().out().strip();
+    daemon.docker("rm", container).mustSucceed();
+    return made;
+  }
 }

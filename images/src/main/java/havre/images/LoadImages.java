@@ -56,9 +56,7 @@ final class LoadImages {
               archive.document(ArchiveManifestEntry.FILE),
               ArchiveManifestEntry[].class,
               ArchiveManifestEntry.FILE);
-      for (ArchiveManifestEntry entry : entries) {
-        loadEntry(archive, entry);
-      }
+      loadEntries(archive, List.of(entries));
     } else {
       throw HavreException.invalid("invalid archive: does not contain a manifest.json");
     }
@@ -79,6 +77,37 @@ final class LoadImages {
     return index.manifests().stream().anyMatch(each -> MediaTypes.isIndex(each.mediaType()));
   }
 
+  /// Loads images that others were made from before those.
+  private void loadEntries(ArchiveContents archive, List<ArchiveManifestEntry> entries)
+      throws IOException {
+    var left = new ArrayList<>(entries);
+    while (!left.isEmpty()) {
+      List<String> waiting = left.stream().map(ArchiveManifestEntry::config).toList();
+      ArchiveManifestEntry next =
+          left.stream()
+              .filter(entry ->
+                  entry.parent() == null || !waiting.contains(path(entry.parent())))
+              .findFirst()
+              .orElse(left.getFirst());
+      left.remove(next);
+      loadEntry(archive, next);
+    }
+  }
+
+  /// What an archive calls the parent of an image, if it is here and the image begins with its
+  /// layers.
+  private @Nullable Digest parentOf(ArchiveManifestEntry entry, ImageDocument document) {
+    Image parent =
+        entry.parent() == null ? null : ledger.catalog().byId().get(entry.parent());
+    if (parent == null) {
+      return null;
+    }
+    List<Digest> below = parent.document().diffIds();
+    List<Digest> own = document.diffIds();
+    boolean fits = below.size() <= own.size() && own.subList(0, below.size()).equals(below);
+    return fits && !parent.id().equals(document.id()) ? parent.id() : null;
+  }
+
   private void loadEntry(ArchiveContents archive, ArchiveManifestEntry entry) throws IOException {
     ImageDocument document = ImageDocument.parse(archive.document(entry.config()));
     if (platform != null && !platform.accepts(document.platform())) {
@@ -88,7 +117,7 @@ final class LoadImages {
     for (String tag : Objects.requireNonNullElse(entry.repoTags(), List.<String>of())) {
       names.add(ImageReference.parseTagged(tag));
     }
-    add(archive, document, entry.layers(), names);
+    add(archive, document, entry.layers(), names, parentOf(entry, document));
   }
 
   private void loadIndex(ArchiveContents archive, Index index, @Nullable String name, int depth)
@@ -159,7 +188,7 @@ final class LoadImages {
     if (optional && !paths.stream().allMatch(archive::has)) {
       return; // the archive was saved without it
     }
-    add(archive, document, paths, name == null ? List.of() : names(name));
+    add(archive, document, paths, name == null ? List.of() : names(name), null);
   }
 
   /// A name of an index may be a tag alone, which names nothing.
@@ -185,7 +214,8 @@ final class LoadImages {
       ArchiveContents archive,
       ImageDocument document,
       List<String> paths,
-      List<ImageReference> names)
+      List<ImageReference> names,
+      @Nullable Digest made)
       throws IOException {
     List<Digest> diffIds = document.diffIds();
     if (paths.size() != diffIds.size()) {
@@ -198,7 +228,7 @@ final class LoadImages {
       archive.commit(paths.get(i), parent, diffIds.get(i));
       parent = ChainIds.of(parent, diffIds.get(i));
     }
-    Image image = ledger.add(document, null, null);
+    Image image = ledger.add(document, made, null);
     for (ImageReference name : names) {
       if (!named.add(name)) {
         ledger.tagBeside(image.id(), name);

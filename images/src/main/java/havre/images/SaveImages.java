@@ -81,7 +81,7 @@ final class SaveImages implements SavedImages {
       SavedManifest manifest = write(tar, image.document());
       descriptors.add(manifest.descriptor());
       if (descriptors.size() == 1) {
-        entries.add(entry(manifest, names));
+        entries.add(entry(manifest, names, savedParent(image)));
         remember(manifest, names);
       }
     }
@@ -133,7 +133,16 @@ final class SaveImages implements SavedImages {
     }
   }
 
-  private static ArchiveManifestEntry entry(SavedManifest manifest, List<ImageReference> names) {
+  /// The image that one was made from, where that is saved too.
+  private @Nullable Digest savedParent(Image image) {
+    Digest parent = image.parent();
+    return parent != null && images().stream().anyMatch(other -> other.id().equals(parent))
+        ? parent
+        : null;
+  }
+
+  private static ArchiveManifestEntry entry(
+      SavedManifest manifest, List<ImageReference> names, @Nullable Digest parent) {
     var sources = new LinkedHashMap<String, Descriptor>();
     manifest.layers().forEach(layer -> sources.put(layer.digest().toString(), layer));
     List<String> tags = names.stream().map(ImageReference::familiar).toList();
@@ -141,7 +150,7 @@ final class SaveImages implements SavedImages {
         LayoutArchive.path(manifest.config()),
         tags.isEmpty() ? null : tags,
         manifest.layers().stream().map(layer -> LayoutArchive.path(layer.digest())).toList(),
-        null,
+        parent,
         sources);
   }
 }

@@ -22,10 +22,28 @@ import java.util.Set;
 
 /// Images as file systems to be mounted read-only.
 public record ImageTrees(Images images, LayerStore layers) {
+  private static final char SEPARATOR = '.';
+
+  /// Under which a container keeps the layers of an image that it has mounted, so that they outlive
+  /// the image.
+  public static String key(String containerId, String destination) {
+    return containerId + SEPARATOR + Integer.toHexString(destination.hashCode());
+  }
+
+  /// The container to which a snapshot belongs.
+  public static String owner(String key) {
+    int end = key.indexOf(SEPARATOR);
+    return end < 0 ? key : key.substring(0, end);
+  }
 
   /// A mount of an image, or of a path within it, attached nowhere.
-  Fd mount(String imageId, String subpath) {
-    List<Path> lower = directories(imageId);
+  ///
+  /// @param key under which its layers are kept
+  Fd mount(String key, String imageId, String subpath) {
+    List<Path> lower =
+        layers.snapshotKeys().contains(key)
+            ? layers.snapshot(key).lower()
+            : directories(imageId);
     Fd overlay = DetachedOverlay.readOnly(lower).mount();
     if (subpath.isEmpty()) {
       return overlay;

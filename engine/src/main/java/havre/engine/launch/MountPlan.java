@@ -85,7 +85,10 @@ public final class MountPlan implements AutoCloseable {
       case MountRules.TMPFS -> TmpfsMount.ofRequest(point);
       case MountRules.VOLUME -> volume(point);
       case MountRules.IMAGE -> {
-        Fd tree = images.mount(point.source(), subpath(point));
+        Fd tree = images.mount(
+                ImageTrees.key(definition.id().value(), point.destination()),
+                point.source(),
+                subpath(point));
         held.add(tree);
         yield new Mount.Detached(tree, point.name(), point.destination(), true);
       }

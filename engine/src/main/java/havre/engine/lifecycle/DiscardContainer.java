@@ -1,7 +1,9 @@
 package havre.engine.lifecycle;
 
+import havre.engine.config.MountRules;
 import havre.engine.container.ContainerState;
 import havre.engine.container.ContainerStatus;
+import havre.engine.launch.ImageTrees;
 import havre.engine.state.Condition;
 import java.util.List;
 
@@ -54,6 +56,10 @@ final class DiscardContainer {
     container.setRemoved();
     registry.remove(container);
     parts.layers().removeSnapshot(id);
+    container.definition().mounts().stream()
+        .filter(point -> point.type().equals(MountRules.IMAGE))
+        .forEach(point ->
+            parts.layers().removeSnapshot(ImageTrees.key(id, point.destination())));
     parts.files().remove(id);
     parts.logs().forget(id);
     events.publish(container, "destroy");

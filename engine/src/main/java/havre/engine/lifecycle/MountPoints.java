@@ -6,6 +6,7 @@ import static havre.engine.config.MountRules.TMPFS;
 import static havre.engine.config.MountRules.VOLUME;
 
 import havre.common.ContainerId;
+import havre.common.Digest;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.engine.config.BindSpec;
@@ -14,6 +15,7 @@ import havre.engine.container.ContainerView.MountPoint;
 import havre.engine.container.HostOptions;
 import havre.engine.container.MountRequest;
 import havre.engine.launch.DataRootBinds;
+import havre.engine.launch.ImageTrees;
 import havre.images.Image;
 import havre.store.snapshots.Snapshot;
 import havre.volumes.Volume;
@@ -125,6 +127,10 @@ final class MountPoints {
       undo.add(() -> volumes.release(point.name(), id.value()));
       borrowed.add(point.name());
     }
+    if (point.type().equals(IMAGE)) {
+      var image = Digest.parse(point.source());
+      keep(image, parts.images().resolve(point.source()).chainId(), point.destination());
+    }
     points.put(
         point.destination(),
         new MountPoint(
@@ -189,6 +195,7 @@ final class MountPoints {
   /// An image is always read-only.
   private MountPoint image(MountRequest request, String destination) {
     Image image = parts.images().resolve(request.source());
+    keep(image.id(), image.chainId(), destination);
     return new MountPoint(
         IMAGE,
         request.source(),
@@ -199,6 +206,16 @@ final class MountPoints {
         false,
         DEFAULT_PROPAGATION,
         request);
+  }
+
+  /// Keeps the layers of an image for as long as the container is there.
+  private void keep(Digest imageId, @Nullable Digest chainId, String destination) {
+    if (chainId == null) {
+      throw HavreException.invalid("image " + imageId + " has no files to mount");
+    }
+    String key = ImageTrees.key(id.value(), destination);
+    parts.layers().createSnapshot(key, chainId);
+    undo.add(() -> parts.layers().removeSnapshot(key));
   }
 
   private Volume create(VolumeSpec spec) {

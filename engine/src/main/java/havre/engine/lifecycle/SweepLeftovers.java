@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import havre.common.ContainerId;
 import havre.common.HavreException;
+import havre.engine.launch.ImageTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +41,7 @@ final class SweepLeftovers {
         parts.layers().snapshotKeys(),
         "layer",
         parts.layers()::removeSnapshot,
-        id -> exists(id) || spared.contains(id));
+        key -> exists(ImageTrees.owner(key)) || spared.contains(ImageTrees.owner(key)));
     sweep(
         parts.files().ids(),
         "files",
