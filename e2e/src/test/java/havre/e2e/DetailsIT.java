@@ -225,8 +225,14 @@ class DetailsIT {
     docker("run", "--name", "source", "busybox", "sh", "-c", "echo bar >/foo");
     docker("commit", "source", "mounted:1");
     docker(
-        "create", "--name", "holder", "--mount", "type=image,src=mounted:1,dst=/image", "busybox",
-        "cat", "/image/foo");
+        "create",
+        "--name",
+        "holder",
+        "--mount",
+        "type=image,src=mounted:1,dst=/image",
+        "busybox",
+        "cat",
+        "/image/foo");
     assertThat(docker("start", "-a", "holder")).isEqualTo("bar\n");
     docker("rmi", "-f", "mounted:1");
     docker("image", "prune", "-f");

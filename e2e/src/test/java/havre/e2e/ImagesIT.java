@@ -127,14 +127,12 @@ class ImagesIT {
     daemon.docker("rmi", upper).mustSucceed();
     assertThat(daemon.docker("inspect", lower).exitCode()).isNotZero();
     daemon.docker("load", "-i", archive).mustSucceed();
-    assertThat(daemon.docker("inspect", "-f", "{{.Parent}}", upper).out().strip())
-        .isEqualTo(lower);
+    assertThat(daemon.docker("inspect", "-f", "{{.Parent}}", upper).out().strip()).isEqualTo(lower);
     daemon.docker("rmi", upper).mustSucceed();
   }
 
   private static String commit(String image, String file) {
-    String container =
-        daemon.docker("run", "-d", image, "touch", file).mustSucceed().out().strip();
+    String container = daemon.docker("run", "-d", image, "touch", file).mustSucceed().out().strip();
     daemon.docker("wait", container).mustSucceed();
     String made = daemon.docker("commit", container).mustSucceed().out().strip();
     daemon.docker("rm", container).mustSucceed();

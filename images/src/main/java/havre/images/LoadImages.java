@@ -85,8 +85,7 @@ final class LoadImages {
       List<String> waiting = left.stream().map(ArchiveManifestEntry::config).toList();
       ArchiveManifestEntry next =
           left.stream()
-              .filter(entry ->
-                  entry.parent() == null || !waiting.contains(path(entry.parent())))
+              .filter(entry -> entry.parent() == null || !waiting.contains(path(entry.parent())))
               .findFirst()
               .orElse(left.getFirst());
       left.remove(next);
@@ -97,8 +96,7 @@ final class LoadImages {
   /// What an archive calls the parent of an image, if it is here and the image begins with its
   /// layers.
   private @Nullable Digest parentOf(ArchiveManifestEntry entry, ImageDocument document) {
-    Image parent =
-        entry.parent() == null ? null : ledger.catalog().byId().get(entry.parent());
+    Image parent = entry.parent() == null ? null : ledger.catalog().byId().get(entry.parent());
     if (parent == null) {
       return null;
     }

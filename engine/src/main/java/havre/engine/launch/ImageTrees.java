@@ -41,9 +41,7 @@ public record ImageTrees(Images images, LayerStore layers) {
   /// @param key under which its layers are kept
   Fd mount(String key, String imageId, String subpath) {
     List<Path> lower =
-        layers.snapshotKeys().contains(key)
-            ? layers.snapshot(key).lower()
-            : directories(imageId);
+        layers.snapshotKeys().contains(key) ? layers.snapshot(key).lower() : directories(imageId);
     Fd overlay = DetachedOverlay.readOnly(lower).mount();
     if (subpath.isEmpty()) {
       return overlay;

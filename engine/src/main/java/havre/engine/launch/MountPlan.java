@@ -85,7 +85,8 @@ public final class MountPlan implements AutoCloseable {
       case MountRules.TMPFS -> TmpfsMount.ofRequest(point);
       case MountRules.VOLUME -> volume(point);
       case MountRules.IMAGE -> {
-        Fd tree = images.mount(
+        Fd tree =
+            images.mount(
                 ImageTrees.key(definition.id().value(), point.destination()),
                 point.source(),
                 subpath(point));

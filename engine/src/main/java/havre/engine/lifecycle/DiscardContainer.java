@@ -58,8 +58,7 @@ final class DiscardContainer {
     parts.layers().removeSnapshot(id);
     container.definition().mounts().stream()
         .filter(point -> point.type().equals(MountRules.IMAGE))
-        .forEach(point ->
-            parts.layers().removeSnapshot(ImageTrees.key(id, point.destination())));
+        .forEach(point -> parts.layers().removeSnapshot(ImageTrees.key(id, point.destination())));
     parts.files().remove(id);
     parts.logs().forget(id);
     events.publish(container, "destroy");
