@@ -115,6 +115,8 @@ public final class RestBuilds implements SessionBuilds {
     put(attributes, "platform", query.string("platform"));
     put(attributes, "shm-size", query.string("shmsize"));
     put(attributes, "add-hosts", hosts(query));
+    put(attributes, "cache-from", String.join(",", list(query, "cachefrom")));
+    put(attributes, "ulimit", ulimits(query));
     String network = query.string("networkmode");
     switch (network) {
       case "", "default" -> {}
@@ -149,6 +151,25 @@ public final class RestBuilds implements SessionBuilds {
       }
     }
     return String.join(",", hosts);
+  }
+
+  private record Ulimit(
+      @JsonProperty("Name") String name,
+      @JsonProperty("Soft") long soft,
+      @JsonProperty("Hard") long hard) {}
+
+  /// As the frontend writes them: `name=soft:hard,…`
+  private static String ulimits(Query query) {
+    List<Ulimit> limits = json(query, "ulimits", new TypeReference<>() {}, List.of());
+    return String.join(
+        ",",
+        limits.stream()
+            .map(limit -> "%s=%d:%d".formatted(limit.name(), limit.soft(), limit.hard()))
+            .toList());
+  }
+
+  private static List<String> list(Query query, String name) {
+    return json(query, name, new TypeReference<>() {}, List.of());
   }
 
   private static Map<String, String> map(Query query, String name) {

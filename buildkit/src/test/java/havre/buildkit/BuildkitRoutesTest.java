@@ -89,17 +89,13 @@ class BuildkitRoutesTest {
                 NO_MOUNTS,
                 new TemporaryFiles(Path.of("/nonexistent"), Path.of("/nonexistent")),
                 Clock.systemUTC()));
+    var kept = new KeptContexts(Path.of("/nonexistent"), Clock.systemUTC());
     var caches = new Caches(unused(RegistryImages.class), unused(LayerStore.class));
     var gateway =
         new LlbBridge(
             jobs,
             sessions,
-            new DockerfileFrontend(
-                builder,
-                images,
-                caches,
-                Path.of("/nonexistent"),
-                new KeptContexts(Path.of("/nonexistent"), Clock.systemUTC())),
+            new DockerfileFrontend(builder, images, caches, Path.of("/nonexistent"), kept),
             new ReferenceFiles(layers));
     var control =
         new Control(
@@ -112,7 +108,8 @@ class BuildkitRoutesTest {
                 new Exports(images, unused(RegistryImages.class), layers, sessions),
                 caches,
                 sessions),
-            builder);
+            builder,
+            kept);
     wire = new GrpcWire(new BuildkitRoutes(control, sessions));
   }
 

@@ -330,7 +330,7 @@ final class Daemon implements AutoCloseable {
             caches,
             sessions);
     return List.of(
-        new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder), sessions),
+        new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder, kept), sessions),
         new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds), kept));
   }
 

@@ -142,18 +142,23 @@ class BuildOutputsIT {
     }
   }
 
+  private static void archive(DaemonUnderTest on, ClientFiles files) throws Exception {
+    try (var client = new BuildkitClient(on.socket(), ClientFiles.METHODS, files)) {
+      drive(
+          client,
+          "b1",
+          export("oci", Map.of("compression", "zstd", "rewrite-timestamp", "true")),
+          EPOCH);
+    }
+  }
+
   @Test
-  void writesTheSameArchiveAgain() throws Exception {
+  void writesTheSameArchiveElsewhere() throws Exception {
     ClientFiles first = files();
     ClientFiles second = files();
-    for (ClientFiles files : List.of(first, second)) {
-      try (BuildkitClient client = client(files)) {
-        drive(
-            client,
-            "b1",
-            export("oci", Map.of("compression", "zstd", "rewrite-timestamp", "true")),
-            Map.of("build-arg:SOURCE_DATE_EPOCH", "1000", "no-cache", ""));
-      }
+    archive(daemon, first);
+    try (var other = DaemonUnderTest.empty()) {
+      archive(other, second);
     }
     assertThat(first.received()).isNotEmpty().isEqualTo(second.received());
     Map<String, byte[]> entries = entries(first.received());
@@ -352,9 +357,11 @@ class BuildOutputsIT {
     }
   }
 
-  @Test
-  void keepsStepsAtTheClient() throws Exception {
-    ClientFiles files = dockerfile("FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /m\n");
+  /// Builds, keeps the steps at the client, removes the image and builds again.
+  ///
+  /// @return what the step made each time
+  private static List<String> again(ClientFiles files, String name, Runnable meanwhile)
+      throws Exception {
     try (BuildkitClient client = client(files)) {
       var kept =
           new ProtoWriter()
@@ -363,30 +370,39 @@ class BuildOutputsIT {
                   new ProtoWriter()
                       .string(1, "local")
                       .stringMap(2, Map.of("dest", "/c", "image-manifest", "true")));
+      var named = new ProtoWriter().message(13, export("moby", Map.of("name", name)));
       ProtoMessage solved =
           client.drive(
               "b1",
-              new ProtoWriter()
-                  .message(13, export("moby", Map.of("name", "out/local")))
-                  .message(8, kept),
+              new ProtoWriter().message(13, export("moby", Map.of("name", name))).message(8, kept),
               Map.of());
-      String made = daemon.docker("run", "--rm", "out/local", "cat", "/m").out();
-      daemon.docker("rmi", "out/local");
+      String first = daemon.docker("run", "--rm", name, "cat", "/m").out();
+      daemon.docker("rmi", name);
       daemon.docker("image", "prune", "-f");
+      meanwhile.run();
       String digest =
           Json.tree(solved.stringMap(1).getOrDefault("cache.manifest", "").getBytes(UTF_8), "it")
               .path("digest")
               .asText();
-      drive(
-          client,
-          "b2",
-          export("moby", Map.of("name", "out/local")),
-          Map.of(
-              "cache-imports",
-              "[{\"Type\":\"local\",\"Attrs\":{\"src\":\"/c\",\"digest\":\"%s\"}}]"
-                  .formatted(digest)));
-      assertThat(daemon.docker("run", "--rm", "out/local", "cat", "/m").out()).isEqualTo(made);
+      var imports =
+          "[{\"Type\":\"local\",\"Attrs\":{\"src\":\"/c\",\"digest\":\"%s\"}}]".formatted(digest);
+      client.drive("b2", named, Map.of("cache-imports", imports));
+      return List.of(first, daemon.docker("run", "--rm", name, "cat", "/m").out());
     }
+  }
+
+  @Test
+  void keepsStepsAtTheClient() throws Exception {
+    ClientFiles files = dockerfile("FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /m\n");
+    List<String> made = again(files, "out/local", () -> {});
+    assertThat(made.getLast()).isEqualTo(made.getFirst());
+  }
+
+  @Test
+  void takesNoLayerThatIsAnother() throws Exception {
+    ClientFiles files = dockerfile("FROM busybox\nRUN cat /proc/sys/kernel/random/uuid >/m\n");
+    List<String> made = again(files, "out/poisoned", files.blobs()::poison);
+    assertThat(made.getLast()).hasSize(37).isNotEqualTo(made.getFirst());
   }
 
   @Test

@@ -327,11 +327,14 @@ class BuildkitIT {
   @Test
   void answersClientsThatKnowOnlyTheRestDoor() throws Exception {
     ClientFiles files =
-        dockerfile("FROM busybox\nARG A\nCOPY f /f\nRUN echo $A\n").with("context", "f", "x");
+        dockerfile("FROM busybox\nARG A\nCOPY f /f\nRUN echo $A; ulimit -n\n")
+            .with("context", "f", "x");
     try (BuildkitClient client = client(files);
         var rest = new RawClient(daemon.socket())) {
       String query =
-          "version=2&remote=client-session&t=bk%2Frest&buildargs=%7B%22A%22%3A%22b%22%7D&session="
+          "version=2&remote=client-session&t=bk%2Frest&buildargs=%7B%22A%22%3A%22b%22%7D"
+              + "&ulimits=%5B%7B%22Name%22%3A%22nofile%22%2C%22Soft%22%3A77%2C%22Hard%22%3A88%7D%5D"
+              + "&cachefrom=%5B%22127.0.0.1%3A1%2Fno%22%5D&session="
               + client.session()
               + "&buildid="
               + client.id("r1");
@@ -339,7 +342,9 @@ class BuildkitIT {
       assertThat(rest.readAll())
           .contains("{\"id\":\"moby.buildkit.trace\",\"aux\":\"")
           .contains("{\"id\":\"moby.image.id\",\"aux\":{\"ID\":\"sha256:");
-      assertThat(client.progress("r1").output()).isEqualTo("b\n");
+      assertThat(client.progress("r1").output()).isEqualTo("b\n77\n");
+      assertThat(client.progress("r1").ended())
+          .anyMatch(step -> step.startsWith("importing cache manifest from 127.0.0.1:1/no ERROR"));
       assertThat(daemon.docker("run", "--rm", "bk/rest", "cat", "/f").out()).isEqualTo("x");
     }
   }

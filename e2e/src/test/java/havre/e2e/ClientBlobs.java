@@ -1,5 +1,7 @@
 package havre.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
 import havre.common.Digest;
@@ -18,6 +20,7 @@ final class ClientBlobs {
   static final Set<String> METHODS = Set.of(SERVICE + "Info", SERVICE + "Read", SERVICE + "Write");
 
   private static final int COMMIT = 2;
+  private static final String POISON = "no layer";
 
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
 
@@ -34,6 +37,11 @@ final class ClientBlobs {
       }
       default -> write(call);
     }
+  }
+
+  /// Gives other content for the blobs that are compressed.
+  void poison() {
+    blobs.replaceAll((_, blob) -> blob[0] == 0x1f ? POISON.getBytes(UTF_8) : blob);
   }
 
   private byte[] blob(String digest) throws GrpcException {

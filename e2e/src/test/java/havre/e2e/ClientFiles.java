@@ -55,6 +55,10 @@ final class ClientFiles implements GrpcHandler {
     return this;
   }
 
+  ClientBlobs blobs() {
+    return blobs;
+  }
+
   /// The bytes of the file that was sent to the client for its first export.
   byte[] received() {
     return received("0");

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class KeptContexts {
   private static final int MOST = 4;
   private static final long LARGEST = 1L << 30;
+  private static final Duration PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Path scratch;
   private final InstantSource clock;
   private final FileDigests digests;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
+
+  private boolean watched;
 
   private record Kept(Path folder, Instant since) {}
 
@@ -74,13 +77,25 @@ public final class KeptContexts {
   }
 
   private void keep(String name, Path folder) {
+    Kept before;
+    synchronized (this) {
+      before = kept.put(name, new Kept(folder, clock.instant()));
+      if (!watched) {
+        watched = true;
+        Thread.ofVirtual().name("kept contexts").start(this::watch);
+      }
+    }
+    if (before != null) {
+      remove(before.folder());
+    }
+    removeOld();
+  }
+
+  /// Removes those that are too many, and those that nobody came back for.
+  void removeOld() {
     var gone = new ArrayList<Path>();
     Instant now = clock.instant();
     synchronized (this) {
-      Kept before = kept.put(name, new Kept(folder, now));
-      if (before != null) {
-        gone.add(before.folder());
-      }
       var oldest = kept.values().iterator();
       while (oldest.hasNext()) {
         Kept next = oldest.next();
@@ -91,6 +106,24 @@ public final class KeptContexts {
       }
     }
     gone.forEach(KeptContexts::remove);
+  }
+
+  /// Looks after them as long as there are some.
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(PAUSE);
+        removeOld();
+        synchronized (this) {
+          if (kept.isEmpty()) {
+            watched = false;
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Removes them all, but those in use.

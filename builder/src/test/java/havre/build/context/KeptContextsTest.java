@@ -64,6 +64,9 @@ class KeptContextsTest {
     now = now.plus(Duration.ofHours(2));
     contexts.unpack("last", archive()).close();
     assertThat(folders()).isEqualTo(1);
+    now = now.plus(Duration.ofHours(2));
+    contexts.removeOld();
+    assertThat(folders()).isZero();
   }
 
   @Test

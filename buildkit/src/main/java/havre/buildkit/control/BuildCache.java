@@ -1,6 +1,7 @@
 package havre.buildkit.control;
 
 import havre.build.Builder;
+import havre.build.context.KeptContexts;
 import havre.build.step.CacheMounts;
 import havre.build.step.CacheMounts.Kept;
 import havre.buildkit.wire.ProtoMessage;
@@ -12,15 +13,17 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
-/// What builds keep for later ones beside images: the folders of cache mounts. The results of steps
-/// are images, and are told of and pruned as such.
+/// What builds keep for later ones beside images: the folders of cache mounts, and for a time what
+/// clients sent. The results of steps are images, and are told of and pruned as such.
 final class BuildCache {
   private static final String KIND = "exec.cachemount";
 
   private final Builder builder;
+  private final KeptContexts contexts;
 
-  BuildCache(Builder builder) {
+  BuildCache(Builder builder, KeptContexts contexts) {
     this.builder = builder;
+    this.contexts = contexts;
   }
 
   /// A `moby.buildkit.v1.DiskUsageResponse`.
@@ -34,6 +37,7 @@ final class BuildCache {
   /// Answers `Prune` with what was removed.
   void prune(ProtoMessage request, GrpcCall call) throws IOException {
     refuseFilters(request);
+    contexts.clear();
     List<Kept> before = builder.cacheMounts();
     var policy =
         new CacheMounts.Policy(

@@ -1,6 +1,7 @@
 package havre.buildkit.control;
 
 import havre.build.Builder;
+import havre.build.context.KeptContexts;
 import havre.buildkit.gateway.LlbBridge;
 import havre.buildkit.solve.BuildJob;
 import havre.buildkit.solve.BuildJobs;
@@ -58,12 +59,19 @@ public final class Control implements GrpcHandler {
   private final BuildCache cache;
 
   /// @param builder whose cache is told of
-  public Control(Worker worker, BuildJobs jobs, LlbBridge gateway, Builds builds, Builder builder) {
+  /// @param contexts that clients sent, which pruning removes
+  public Control(
+      Worker worker,
+      BuildJobs jobs,
+      LlbBridge gateway,
+      Builds builds,
+      Builder builder,
+      KeptContexts contexts) {
     this.worker = worker;
     this.jobs = jobs;
     this.gateway = gateway;
     this.builds = builds;
-    this.cache = new BuildCache(builder);
+    this.cache = new BuildCache(builder, contexts);
   }
 
   @Override
