@@ -38,7 +38,7 @@ public final class FakeExecs implements Execs {
 
   @Override
   public ExecView inspect(String execId) {
-    return new ExecView(execId, "c".repeat(64), spec(execId), false, 0, 12);
+    return new ExecView(execId, "c".repeat(64), spec(execId), "", false, 0, 12);
   }
 
   private ExecSpec spec(String id) {

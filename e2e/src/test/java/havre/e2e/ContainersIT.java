@@ -71,8 +71,10 @@ class ContainersIT {
   @Test
   void anExecThatCannotBeSaysWhy() {
     sleeper("web");
-    assertThat(daemon.docker("exec", "--user", "nosuch", "web", "id").err())
+    Commands.Result nobody = daemon.docker("exec", "--user", "nosuch", "web", "id");
+    assertThat(nobody.out())
         .contains("unable to find user nosuch: no matching entries in passwd file");
+    assertThat(nobody.exitCode()).isEqualTo(126);
     assertThat(daemon.docker("exec", "web", "nosuch").exitCode()).isEqualTo(127);
     assertThat(daemon.docker("exec", "web", "/etc").exitCode()).isEqualTo(126);
   }

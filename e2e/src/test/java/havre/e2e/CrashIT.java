@@ -25,7 +25,7 @@ class CrashIT {
   private static final int WORKERS = 8;
 
   /// That are started between two kills at least, so that there is headway on a busy machine too.
-  private static final int HEADWAY = 4;
+  private static final int HEADWAY = 6;
 
   private static DaemonUnderTest daemon;
 
@@ -57,7 +57,7 @@ class CrashIT {
       }
       try {
         for (Future<?> worker : running) {
-          worker.get(5, TimeUnit.MINUTES);
+          worker.get(7, TimeUnit.MINUTES);
         }
       } finally {
         next.set(CONTAINERS);

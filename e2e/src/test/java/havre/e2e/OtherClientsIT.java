@@ -62,6 +62,17 @@ class OtherClientsIT {
   }
 
   @Test
+  void anExecRunsAsItsContainersUser() throws IOException {
+    daemon
+        .docker("run", "-d", "--name", "one", "-u", "1:2", "busybox", "sleep", "1000")
+        .mustSucceed();
+    String answer = post("/containers/one/exec", "{\"Cmd\":[\"id\"]}");
+    String id = answer.replaceAll("(?s).*\"Id\":\"([0-9a-f]+)\".*", "$1");
+    assertThat(get("/exec/" + id + "/json")).contains("\"user\":\"1:2\"");
+    daemon.docker("rm", "-f", "one").mustSucceed();
+  }
+
+  @Test
   void whoWaitsLearnsWhyNothingWasStarted() throws IOException {
     daemon.docker("create", "--name", "nobody", "-u", "nouser", "busybox", "true").mustSucceed();
     assertThat(post("/containers/nobody/start", "")).contains(" 500 ").contains("nouser");

@@ -39,7 +39,7 @@ record ExecInspectDto(
             spec.cmd().getFirst(),
             spec.cmd().subList(1, spec.cmd().size()),
             spec.privileged(),
-            spec.user()),
+            view.user()),
         spec.attachStdin(),
         spec.attachStderr(),
         spec.attachStdout(),

@@ -101,6 +101,6 @@ final class MemoryRules {
       warnings.add(
           "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.");
     }
-    return asked;
+    return disable;
   }
 }

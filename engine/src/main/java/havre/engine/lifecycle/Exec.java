@@ -88,6 +88,11 @@ final class Exec {
   }
 
   ExecView view() {
-    return new ExecView(id, container.id().value(), spec, claimed.get() && !done(), exitCode, pid);
+    boolean running = claimed.get() && !done();
+    return new ExecView(id, container.id().value(), spec, user(), running, exitCode, pid);
+  }
+
+  private String user() {
+    return spec.user().isEmpty() ? container.definition().spec().config().user() : spec.user();
   }
 }

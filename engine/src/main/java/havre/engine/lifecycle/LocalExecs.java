@@ -10,7 +10,6 @@ import havre.engine.exec.ExecSpec;
 import havre.engine.exec.ExecView;
 import havre.engine.exec.Execs;
 import havre.engine.stream.AttachedSession;
-import havre.linux.fs.Root;
 import havre.runtime.ExitRecord;
 import havre.runtime.RunningContainer;
 import havre.runtime.RunningExec;
@@ -21,8 +20,6 @@ import havre.runtime.streams.AttachOptions;
 import havre.runtime.streams.AttachSession;
 import havre.runtime.streams.ContainerStreams;
 import havre.runtime.streams.StdinPolicy;
-import havre.runtime.user.OpenedRootFiles;
-import havre.runtime.user.UserResolver;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -61,7 +58,6 @@ final class LocalExecs implements Execs {
     }
     checkDetachKeys(spec.detachKeys());
     requireRunning(container, containerRef);
-    checkUser(container, spec.user());
     forgetOld();
     var exec = new Exec(RandomIds.next(), container, spec);
     execs.put(exec.id(), exec);
@@ -81,16 +77,6 @@ final class LocalExecs implements Execs {
     container.requireRun();
     if (container.state().paused()) {
       throw ContainerErrors.execPaused(ref);
-    }
-  }
-
-  /// An unknown user is told before anything is started. It is looked up again then.
-  private static void checkUser(Container container, String user) {
-    if (user.isEmpty()) {
-      return;
-    }
-    try (Root root = new Root(container.requireRun().process().openRoot())) {
-      UserResolver.resolve(user, List.of(), new OpenedRootFiles(root));
     }
   }
 
