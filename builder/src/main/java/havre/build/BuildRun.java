@@ -73,6 +73,7 @@ final class BuildRun {
     var numbers = new StepNumbers(log, total);
     before.forEach(numbers::announce);
     Image image = buildAll(wanted, before.size(), total, file.escape());
+    parts.images().built(image);
     tellUnused();
     log.text("Successfully built " + StageRun.shortId(image) + "\n");
     for (ImageReference tag : new LinkedHashSet<>(request.tags())) {

@@ -28,7 +28,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Builds of clients that know BuildKit only through `POST /build`, such as Docker's command line
-/// before 23: the files come in a session, progress goes out as BuildKit's messages.
+/// before 23: the files come in a session or with the request, progress goes out as BuildKit's
+/// messages.
 public final class RestBuilds implements SessionBuilds {
   private static final String FRONTEND = "dockerfile.v0";
 
@@ -53,6 +54,7 @@ public final class RestBuilds implements SessionBuilds {
   public void build(Call call) throws IOException {
     SolveRequest request = request(call.query());
     BuildJob job = builds.open(request);
+    job.take(call.body());
     call.onDisconnect(() -> job.cancellation().cancel());
     try (JsonLines lines = call.jsonLines()) {
       Thread watcher =
@@ -108,7 +110,8 @@ public final class RestBuilds implements SessionBuilds {
 
   private static Map<String, String> attributes(Query query, String remote) {
     var attributes = new TreeMap<String, String>();
-    put(attributes, "context", remote.equals("client-session") ? "" : remote);
+    String context = remote.isEmpty() ? BuildJob.BODY : remote;
+    put(attributes, "context", remote.equals("client-session") ? "" : context);
     put(attributes, "target", query.string("target"));
     put(attributes, "filename", query.string("dockerfile"));
     put(attributes, "cgroup-parent", query.string("cgroupparent"));

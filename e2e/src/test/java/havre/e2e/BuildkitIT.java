@@ -1,5 +1,7 @@
 package havre.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +9,15 @@ import havre.buildkit.wire.ProtoMessage;
 import havre.buildkit.wire.ProtoWriter;
 import havre.testkit.http.RawClient;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -347,6 +353,48 @@ class BuildkitIT {
           .anyMatch(step -> step.startsWith("importing cache manifest from 127.0.0.1:1/no ERROR"));
       assertThat(daemon.docker("run", "--rm", "bk/rest", "cat", "/f").out()).isEqualTo("x");
     }
+  }
+
+  @Test
+  void takesContextsThatComeWithTheRequest() throws Exception {
+    var archive = new ByteArrayOutputStream();
+    try (var tar = new TarArchiveOutputStream(archive)) {
+      byte[] dockerfile = "FROM busybox\nCOPY Dockerfile /d\n".getBytes(UTF_8);
+      var entry = new TarArchiveEntry("Dockerfile");
+      entry.setSize(dockerfile.length);
+      tar.putArchiveEntry(entry);
+      tar.write(dockerfile);
+      tar.closeArchiveEntry();
+    }
+    String since = Long.toString(Instant.now().getEpochSecond());
+    try (var rest = new RawClient(daemon.socket())) {
+      rest.send(
+          "POST /build?version=2&t=bk%2Fbody HTTP/1.1\r\nHost: d\r\nConnection: close\r\n"
+              + "Content-Type: application/x-tar\r\nContent-Length: "
+              + archive.size()
+              + "\r\n\r\n"
+              + archive.toString(ISO_8859_1));
+      assertThat(rest.readAll()).contains("{\"id\":\"moby.image.id\",\"aux\":{\"ID\":\"sha256:");
+    }
+    assertThat(daemon.docker("run", "--rm", "bk/body", "head", "-n1", "/d").out())
+        .isEqualTo("FROM busybox\n");
+    String until = Long.toString(Instant.now().getEpochSecond() + 1);
+    assertThat(
+            daemon
+                .docker(
+                    "events",
+                    "--since",
+                    since,
+                    "--until",
+                    until,
+                    "--filter",
+                    "event=create",
+                    "--filter",
+                    "type=image",
+                    "--format",
+                    "{{.ID}}")
+                .lines())
+        .contains(daemon.docker("inspect", "-f", "{{.Id}}", "bk/body").out().strip());
   }
 
   @Test

@@ -92,6 +92,9 @@ public interface Images {
   /// Adds an image whose layers are in the store.
   Image commit(CommitRequest request);
 
+  /// Tells that a build has come to an image.
+  void built(Image image);
+
   /// The image that a build step made last, if it is still here.
   ///
   /// @param step as in its [CommitRequest]

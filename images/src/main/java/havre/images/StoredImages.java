@@ -231,6 +231,11 @@ public final class StoredImages implements Images {
   }
 
   @Override
+  public void built(Image image) {
+    events.onImageEvent("create", image, image.id().toString());
+  }
+
+  @Override
   public Optional<Image> madeBy(String step) {
     return ledger.madeBy(step);
   }

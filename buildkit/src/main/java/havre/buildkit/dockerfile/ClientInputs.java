@@ -73,7 +73,7 @@ final class ClientInputs {
             RemoteFiles.isRepository(address)
                 ? "[internal] load git source " + address
                 : "[internal] load remote build context",
-            _ -> job.hold(context.fetch(session, scratch)));
+            _ -> job.hold(context.fetch(session, job, scratch)));
     return options.text("dockerfilekey").isEmpty() ? text(remote) : local();
   }
 

@@ -4,6 +4,7 @@ import havre.build.context.BuildContext;
 import havre.build.context.RemoteFiles;
 import havre.buildkit.session.Session;
 import havre.buildkit.session.Uploads;
+import havre.buildkit.solve.BuildJob;
 import havre.common.ErrorKind;
 import havre.common.HavreException;
 import havre.store.diff.Compression;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// A context that is not a folder of the client: a repository, or an archive or a Dockerfile alone
-/// from an address of the web or of the client's session.
+/// from an address of the web or of the client's session, or what came with the request.
 record RemoteContext(String address) {
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final int LARGEST_DOCKERFILE = 16 * 1024 * 1024;
@@ -28,9 +29,12 @@ record RemoteContext(String address) {
   /// Fetches it.
   ///
   /// @throws HavreException for an address of a kind that is not known
-  BuildContext fetch(Session session, Path scratch) throws IOException {
+  BuildContext fetch(Session session, BuildJob job, Path scratch) throws IOException {
     if (RemoteFiles.isRepository(address)) {
       return BuildContext.ofRepository(address, scratch);
+    }
+    if (address.equals(BuildJob.BODY)) {
+      return BuildContext.unpack(job.body(), scratch);
     }
     if (!address.matches("https?://.*")) {
       throw HavreException.invalid("invalid context address: " + address);

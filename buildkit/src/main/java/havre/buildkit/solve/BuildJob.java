@@ -12,6 +12,7 @@ import havre.common.Digest;
 import havre.images.Image;
 import havre.images.Progress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One build that a client asked for, from its first call to its last.
 public final class BuildJob implements BuildLog {
+  /// The address of a context that came with the request for the build itself.
+  public static final String BODY = "request-body:";
+
   private static final int WARNINGS = 4;
 
   private final String id;
@@ -44,6 +48,7 @@ public final class BuildJob implements BuildLog {
   private final ConcurrentLinkedQueue<Runnable> atEnd = new ConcurrentLinkedQueue<>();
   private volatile @Nullable End end;
   private volatile @Nullable Vertex pulling;
+  private volatile InputStream body = InputStream.nullInputStream();
 
   BuildJob(String id, String session, Definition definition, InstantSource clock) {
     this.id = id;
@@ -147,6 +152,16 @@ public final class BuildJob implements BuildLog {
   public BuildContext hold(BuildContext files) {
     atEnd(files::close);
     return files;
+  }
+
+  /// Gives the build the context that came with its request.
+  public void take(InputStream context) {
+    body = context;
+  }
+
+  /// The context that came with the request; read once.
+  public InputStream body() {
+    return body;
   }
 
   /// Does something when the build has ended.
