@@ -21,8 +21,7 @@ public final class Session {
 
   /// @param sharedKey names the client's folder, so that a next session can send only what changed
   /// @param methods the paths of the methods that the client serves
-  public Session(
-      String id, String sharedKey, List<String> methods, @Nullable GrpcPeer peer) {
+  public Session(String id, String sharedKey, List<String> methods, @Nullable GrpcPeer peer) {
     this.id = id;
     this.sharedKey = sharedKey;
     this.methods =
