@@ -48,6 +48,27 @@ record DockerOptions(Option option, Set<String> values, String reason) {
               "features",
               Set.of("buildkit=true", "cdi=true", "containerd-snapshotter=false"),
               "there is no such choice"),
+          only(MAP, "add-runtime", "runtimes", Set.of(), "Havre runs containers itself"),
+          only(LIST, "storage-opt", "storage-opts", Set.of(), "layers are kept one way"),
+          only(TEXT, "userns-remap", "userns-remap", Set.of(""), "users are not mapped"),
+          only(
+              NUMBER,
+              "max-concurrent-downloads",
+              "max-concurrent-downloads",
+              Set.of("3"),
+              "three layers come at once"),
+          only(
+              NUMBER,
+              "max-concurrent-uploads",
+              "max-concurrent-uploads",
+              Set.of("3"),
+              "three layers go at once"),
+          only(
+              NUMBER,
+              "max-download-attempts",
+              "max-download-attempts",
+              Set.of("5"),
+              "each layer is tried five times"),
           only(NUMBER, "cpu-rt-period", "cpu-rt-period", Set.of("0"), "limit the containers"),
           only(NUMBER, "cpu-rt-runtime", "cpu-rt-runtime", Set.of("0"), "limit the containers"),
           only(

@@ -91,11 +91,12 @@ class ConfigurationTest {
                 "-s",
                 "overlay2",
                 "--selinux-enabled=0",
+                "--max-concurrent-downloads=3",
                 "--live-restore=F",
                 "--config-file",
                 file(
                     """
-                    {"features": {"buildkit": true}, "host-gateway-ip": "192.0.2.1",
+                    {"features": {"buildkit": true}, "runtimes": {}, "host-gateway-ip": "192.0.2.1",
                      "proxies": {"http-proxy": "http://p:3128"}, "experimental": false,
                      "default-network-opts": {"bridge": {"a.b": "c", "d": "e=f"}}}
                     """)));
@@ -118,6 +119,13 @@ class ConfigurationTest {
         "--feature=containerd-snapshotter=true is not supported",
         "--config-file",
         file("{\"features\": {\"containerd-snapshotter\": true}}"));
+    assertRefused("--userns-remap=default is not supported", "--userns-remap=default");
+    assertRefused("--storage-opt=overlay2.size=1g is not supported", "--storage-opt=overlay2.size=1g");
+    assertRefused(
+        "--add-runtime=crun=",
+        "--config-file",
+        file("{\"runtimes\": {\"crun\": {\"path\": \"crun\"}}}"));
+    assertRefused("three layers come at once", "--max-concurrent-downloads=1");
     assertRefused("specified default runtime 'kata' does not exist", "--default-runtime=kata");
     assertRefused("IPC mode \"host\" is not supported as default value", "--default-ipc-mode=host");
     assertRefused("expected driver=option=value", "--default-network-opt=bridge=x");
