@@ -120,7 +120,8 @@ class ConfigurationTest {
         "--config-file",
         file("{\"features\": {\"containerd-snapshotter\": true}}"));
     assertRefused("--userns-remap=default is not supported", "--userns-remap=default");
-    assertRefused("--storage-opt=overlay2.size=1g is not supported", "--storage-opt=overlay2.size=1g");
+    assertRefused(
+        "--storage-opt=overlay2.size=1g is not supported", "--storage-opt=overlay2.size=1g");
     assertRefused(
         "--add-runtime=crun=",
         "--config-file",
