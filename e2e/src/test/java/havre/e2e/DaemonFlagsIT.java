@@ -132,6 +132,8 @@ class DaemonFlagsIT {
     Commands.run(
         "curl",
         "-sSf",
+        "--noproxy",
+        "*",
         "-m",
         "30",
         "--retry",

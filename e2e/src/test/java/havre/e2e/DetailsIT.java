@@ -252,6 +252,8 @@ class DetailsIT {
     Commands.run(
         "curl",
         "-sSf",
+        "--noproxy",
+        "*",
         "-m",
         "30",
         "--retry",
