@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The contexts of the last builds: when a build of the same name comes again, only what changed is
@@ -30,7 +32,7 @@ public final class KeptContexts {
   private final FileDigests digests;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-  private boolean watched;
+  private CountDownLatch watch = new CountDownLatch(0);
 
   private record Kept(Path folder, Instant since) {}
 
@@ -80,9 +82,10 @@ public final class KeptContexts {
     Kept before;
     synchronized (this) {
       before = kept.put(name, new Kept(folder, clock.instant()));
-      if (!watched) {
-        watched = true;
-        Thread.ofVirtual().name("kept contexts").start(this::watch);
+      if (watch.getCount() == 0) {
+        var begun = new CountDownLatch(1);
+        watch = begun;
+        Thread.ofVirtual().name("kept contexts").start(() -> watch(begun));
       }
     }
     if (before != null) {
@@ -108,16 +111,14 @@ public final class KeptContexts {
     gone.forEach(KeptContexts::remove);
   }
 
-  /// Looks after them as long as there are some.
-  private void watch() {
+  /// Looks after them until there are none.
+  private void watch(CountDownLatch end) {
     try {
-      while (true) {
-        Thread.sleep(PAUSE);
+      while (!end.await(PAUSE.toSeconds(), TimeUnit.SECONDS)) {
         removeOld();
         synchronized (this) {
           if (kept.isEmpty()) {
-            watched = false;
-            return;
+            end.countDown();
           }
         }
       }
@@ -132,6 +133,7 @@ public final class KeptContexts {
     synchronized (this) {
       gone = kept.values().stream().map(Kept::folder).toList();
       kept.clear();
+      watch.countDown();
     }
     gone.forEach(KeptContexts::remove);
   }
