@@ -124,23 +124,7 @@ class DaemonFlagsIT {
       daemon
           .docker("run", "-d", "-p", "8089:80", "busybox", "httpd", "-f", "-h", "/etc")
           .mustSucceed();
-      fetch("http://127.0.0.1:8089/hostname");
+      Commands.fetch("http://127.0.0.1:8089/hostname");
     }
-  }
-
-  private static void fetch(String address) {
-    Commands.run(
-        "curl",
-        "-sSf",
-        "--noproxy",
-        "*",
-        "-m",
-        "30",
-        "--retry",
-        "20",
-        "--retry-all-errors",
-        "--retry-delay",
-        "1",
-        address);
   }
 }

@@ -86,7 +86,7 @@ class DetailsIT {
     for (int round = 0; round < 2; round++) {
       docker("network", "connect", "outside", "late");
       assertThat(docker("port", "late")).contains("80/tcp -> 0.0.0.0:8085");
-      fetch("http://127.0.0.1:8085/hostname");
+      Commands.fetch("http://127.0.0.1:8085/hostname");
       docker("network", "disconnect", "outside", "late");
       assertThat(daemon.docker("port", "late").out()).isEmpty();
     }
@@ -100,7 +100,7 @@ class DetailsIT {
     docker("network", "disconnect", "bridge", "back");
     docker("network", "connect", "bridge", "back");
     assertThat(docker("port", "back")).contains("80/tcp -> 0.0.0.0:8086");
-    fetch("http://127.0.0.1:8086/hostname");
+    Commands.fetch("http://127.0.0.1:8086/hostname");
     docker("rm", "-f", "back");
   }
 
@@ -246,21 +246,5 @@ class DetailsIT {
     command.addAll(java.util.List.of("docker", "-H", "unix://" + daemon.socket().toString()));
     command.addAll(java.util.List.of(arguments));
     return Commands.run(new byte[0], command).mustSucceed().out();
-  }
-
-  private static void fetch(String address) {
-    Commands.run(
-        "curl",
-        "-sSf",
-        "--noproxy",
-        "*",
-        "-m",
-        "30",
-        "--retry",
-        "20",
-        "--retry-all-errors",
-        "--retry-delay",
-        "1",
-        address);
   }
 }
