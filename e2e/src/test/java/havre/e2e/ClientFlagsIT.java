@@ -35,6 +35,27 @@ class ClientFlagsIT {
   }
 
   @Test
+  void importsWithAMessage() throws IOException {
+    Path archive = folder.resolve("tree.tar");
+    docker("create", "--name", "tree", "busybox", "true");
+    docker("export", "-o", archive.toString(), "tree");
+    docker("import", "--message", "brought along", archive.toString(), "brought:1");
+    assertThat(docker("history", "--format", "{{.Comment}}", "brought:1"))
+        .isEqualTo("brought along\n");
+    docker("rmi", "brought:1");
+    docker("rm", "tree");
+  }
+
+  @Test
+  void prunesImagesByAge() {
+    docker("import", "-c", "LABEL a=b", "/dev/null");
+    assertThat(docker("image", "prune", "-f", "--filter", "until=1h"))
+        .isEqualTo("Total reclaimed space: 0B\n");
+    assertThat(docker("image", "prune", "-f", "--filter", "label=a=b"))
+        .startsWith("Deleted Images:\ndeleted: sha256:");
+  }
+
+  @Test
   void updatesFurtherLimits() {
     docker("run", "-d", "--name", "limits", "-m", "64m", "busybox", "sleep", "1000");
     docker(

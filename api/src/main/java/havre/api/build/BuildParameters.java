@@ -58,15 +58,14 @@ final class BuildParameters {
 
   private static void refuse(Query query) {
     if (query.has("securityopt")) {
-      throw HavreException.invalid(
-          "The daemon on this platform does not support setting security options on build");
+      throw HavreException.invalid("security options are not supported on linux");
     }
     if (query.bool("squash")) {
       throw HavreException.invalid("squash is only supported with experimental mode");
     }
     String isolation = query.string("isolation");
     if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
-      throw HavreException.invalid("Unsupported isolation: \"" + isolation + "\"");
+      throw HavreException.invalid("unsupported isolation: \"" + isolation + "\"");
     }
     String version = query.string("version");
     switch (version) {
