@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import havre.api.DockerApi;
 import havre.api.Routes;
 import havre.api.build.BuildCacheDto;
-import havre.api.build.BuildRoutes;
 import havre.api.containers.ArchiveRoutes;
 import havre.api.containers.ContainerRoutes;
 import havre.api.containers.LifecycleRoutes;
@@ -27,23 +26,6 @@ import havre.api.system.SwarmRoutes;
 import havre.api.system.SystemRoutes;
 import havre.api.volumes.VolumeArchiveRoutes;
 import havre.api.volumes.VolumeRoutes;
-import havre.build.Builder;
-import havre.build.context.KeptContexts;
-import havre.build.step.LayerMaker;
-import havre.build.step.TemporaryFiles;
-import havre.buildkit.BuildkitRoutes;
-import havre.buildkit.RestBuilds;
-import havre.buildkit.cache.Caches;
-import havre.buildkit.control.BuildPlatform;
-import havre.buildkit.control.Builds;
-import havre.buildkit.control.Control;
-import havre.buildkit.control.Processor;
-import havre.buildkit.dockerfile.DockerfileFrontend;
-import havre.buildkit.export.Exports;
-import havre.buildkit.gateway.LlbBridge;
-import havre.buildkit.gateway.ReferenceFiles;
-import havre.buildkit.session.Sessions;
-import havre.buildkit.solve.BuildJobs;
 import havre.common.HavreException;
 import havre.daemon.config.Configuration;
 import havre.daemon.metrics.ActionTimes;
@@ -80,7 +62,6 @@ import havre.runtime.streams.EpollOutputPump;
 import havre.transport.HttpServer;
 import havre.transport.ListenAddress;
 import havre.transport.ServerLimits;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -89,7 +70,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -98,7 +78,6 @@ import java.util.random.RandomGenerator;
 final class Daemon implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
 
-  private static final Duration SESSION_PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -246,8 +225,10 @@ final class Daemon implements AutoCloseable {
                 DaemonOptions.signaturePolicy(configuration));
     var images = new ImageRoutes(storage.images(), storage.layers(), parts.registry()::usesOf);
     var volumes = new VolumeRoutes(storage.volumes());
-    Builder builder = builder(engine, storage, registries);
-    var routes = new ArrayList<Routes>(building(builder, storage, registries));
+    var building =
+        BuildSide.of(
+            storage, registries, new EngineStepRunner(engine.containers()), folders(), clock);
+    var routes = new ArrayList<Routes>(building.routes());
     routes.addAll(
         List.of(
             new SystemRoutes(system),
@@ -258,7 +239,7 @@ final class Daemon implements AutoCloseable {
                     call -> images.summaries(call.version()),
                     containers::withSizes,
                     call -> volumes.usage(),
-                    call -> BuildCacheDto.all(builder))),
+                    call -> BuildCacheDto.all(building.builder()))),
             containers,
             new ArchiveRoutes(engine.containers()),
             new LifecycleRoutes(engine.containers()),
@@ -279,59 +260,10 @@ final class Daemon implements AutoCloseable {
     return routes;
   }
 
-  private Builder builder(Engine engine, Storage storage, RegistryImages registries) {
-    return new Builder(
-        new Builder.Parts(
-            storage.images(),
-            storage.layers(),
-            new PulledBases(storage.images(), registries),
-            new EngineStepRunner(engine.containers()),
-            new CacheFolders(
-                configuration.path("data-root").toAbsolutePath().resolve("build-cache")),
-            temporary(storage),
-            clock));
-  }
-
-  private TemporaryFiles temporary(Storage storage) {
-    var files =
-        new TemporaryFiles(
-            configuration.path("exec-root").toAbsolutePath().resolve("build"), storage.scratch());
-    try {
-      files.clear();
-      return files;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private List<Routes> building(Builder builder, Storage storage, RegistryImages registries) {
-    var worker =
-        new Control.Worker(
-            storage.identity().id(),
-            Control.VERSION,
-            Map.of("org.mobyproject.buildkit.worker.snapshotter", "overlayfs"),
-            BuildPlatform.of(System.getProperty("os.arch"), Processor.flags()));
-    var kept = new KeptContexts(storage.scratch(), clock);
-    var sessions = new Sessions(SESSION_PATIENCE);
-    var jobs = new BuildJobs(SESSION_PATIENCE, clock);
-    var layers = new LayerMaker(storage.layers());
-    var caches = new Caches(registries, storage.layers());
-    var gateway =
-        new LlbBridge(
-            jobs,
-            sessions,
-            new DockerfileFrontend(builder, storage.images(), caches, storage.scratch(), kept),
-            new ReferenceFiles(layers));
-    var builds =
-        new Builds(
-            jobs,
-            gateway,
-            new Exports(storage.images(), registries, layers, sessions),
-            caches,
-            sessions);
-    return List.of(
-        new BuildkitRoutes(new Control(worker, jobs, gateway, builds, builder, kept), sessions),
-        new BuildRoutes(builder, storage.scratch(), new RestBuilds(builds), kept));
+  private BuildSide.Folders folders() {
+    return new BuildSide.Folders(
+        configuration.path("data-root").toAbsolutePath().resolve("build-cache"),
+        configuration.path("exec-root").toAbsolutePath().resolve("build"));
   }
 
   private LocalSystemInformation systemInformation(

@@ -59,49 +59,32 @@ public record EndpointRequest(
 
   /// The same with wished addresses.
   public EndpointRequest withAddresses(String wishedIpv4, String wishedIpv6) {
-    return new EndpointRequest(
-        containerId,
-        containerName,
-        macAddress,
-        wishedIpv4,
-        wishedIpv6,
-        linkLocal,
-        dnsNames,
-        gatewayPriority,
-        driverOptions,
-        interfaceName,
-        ipv6Off);
+    return with(wishedIpv4, wishedIpv6, interfaceName, ipv6Off);
   }
 
   /// The same for another interface of the container.
   public EndpointRequest withInterface(String name) {
-    return new EndpointRequest(
-        containerId,
-        containerName,
-        macAddress,
-        ipv4,
-        ipv6,
-        linkLocal,
-        dnsNames,
-        gatewayPriority,
-        driverOptions,
-        name,
-        ipv6Off);
+    return with(ipv4, ipv6, name, ipv6Off);
   }
 
   /// The same without IPv6.
   public EndpointRequest withoutIpv6() {
+    return with(ipv4, ipv6, interfaceName, true);
+  }
+
+  private EndpointRequest with(
+      String otherIpv4, String otherIpv6, String otherInterface, boolean otherIpv6Off) {
     return new EndpointRequest(
         containerId,
         containerName,
         macAddress,
-        ipv4,
-        ipv6,
+        otherIpv4,
+        otherIpv6,
         linkLocal,
         dnsNames,
         gatewayPriority,
         driverOptions,
-        interfaceName,
-        true);
+        otherInterface,
+        otherIpv6Off);
   }
 }

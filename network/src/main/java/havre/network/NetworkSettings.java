@@ -79,102 +79,59 @@ public record NetworkSettings(
 
   /// These settings with another bridge.
   public NetworkSettings withBridge(String name, @Nullable IpPrefix address) {
-    return new NetworkSettings(
-        name,
-        new BridgeSubnet(address, null, null),
-        ipv6,
-        pools,
-        mtu,
-        icc,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        relay,
-        overrides);
+    return with(name, new BridgeSubnet(address, null, null), ipv6, icc, relay, overrides);
   }
 
   /// These settings with or without traffic between containers.
   public NetworkSettings withIcc(boolean allowed) {
-    return new NetworkSettings(
-        bridge,
-        ipv4,
-        ipv6,
-        pools,
-        mtu,
-        allowed,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        relay,
-        overrides);
+    return with(bridge, ipv4, ipv6, allowed, relay, overrides);
   }
 
   /// These settings with other subnets of the default bridge.
   public NetworkSettings withSubnets(BridgeSubnet first, @Nullable BridgeSubnet second) {
-    return new NetworkSettings(
-        bridge,
-        first,
-        second,
-        pools,
-        mtu,
-        icc,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        relay,
-        overrides);
+    return with(bridge, first, second, icc, relay, overrides);
   }
 
   /// These settings with an IPv6 subnet for the default bridge.
   public NetworkSettings withIpv6Subnet(IpPrefix subnet) {
-    return new NetworkSettings(
-        bridge,
-        ipv4,
-        BridgeSubnet.of(subnet),
-        pools,
-        mtu,
-        icc,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        relay,
-        overrides);
+    return with(bridge, ipv4, BridgeSubnet.of(subnet), icc, relay, overrides);
   }
 
   /// These settings with a relay.
   public NetworkSettings withRelay(@Nullable Path program) {
-    return new NetworkSettings(
-        bridge,
-        ipv4,
-        ipv6,
-        pools,
-        mtu,
-        icc,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        program,
-        overrides);
+    return with(bridge, ipv4, ipv6, icc, program, overrides);
   }
 
   /// These settings with plugins elsewhere.
   NetworkSettings withPlugins(PluginSockets found) {
-    return new NetworkSettings(
-        bridge,
-        ipv4,
-        ipv6,
-        pools,
-        mtu,
-        icc,
-        ipMasquerade,
-        ipForward,
-        publishAddress,
-        relay,
+    var others =
         new Overrides(
             overrides.hostGateway(),
             overrides.ipv4Rules(),
             overrides.ipv6Rules(),
             overrides.driverOptions(),
-            found));
+            found);
+    return with(bridge, ipv4, ipv6, icc, relay, others);
+  }
+
+  private NetworkSettings with(
+      String otherBridge,
+      BridgeSubnet otherIpv4,
+      @Nullable BridgeSubnet otherIpv6,
+      boolean otherIcc,
+      @Nullable Path otherRelay,
+      Overrides otherOverrides) {
+    return new NetworkSettings(
+        otherBridge,
+        otherIpv4,
+        otherIpv6,
+        pools,
+        mtu,
+        otherIcc,
+        ipMasquerade,
+        ipForward,
+        publishAddress,
+        otherRelay,
+        otherOverrides);
   }
 }
