@@ -44,6 +44,7 @@ record BridgeOptions(
   /// Nothing is translated; published ports are open at the containers' own addresses.
   static final String ROUTED = "routed";
 
+  private static final int LONGEST_NAME = 15;
   private static final String ISOLATED = "isolated";
 
   static final String NAME = "com.docker.network.bridge.name";
@@ -70,6 +71,9 @@ record BridgeOptions(
     if (!binding.isEmpty() && !IpAddresses.isAddress(binding)) {
       throw HavreException.invalid(
           "failed to parse %s value: %s (nil ip)".formatted(HOST_BINDING, binding));
+    }
+    if (spec.option(NAME).length() > LONGEST_NAME) {
+      throw HavreException.internal("numerical result out of range", null);
     }
     String prefix = spec.option(PREFIX);
     return new BridgeOptions(

@@ -5,13 +5,14 @@ import havre.linux.LinuxException;
 import havre.linux.netlink.Link;
 import havre.linux.nft.NftFamily;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The networks in the kernel of the namespace in which it was opened: bridges with their
 /// addresses, veth pairs and published ports.
 public final class KernelNetworks implements Networks, AutoCloseable {
+  private static final Logger LOG = System.getLogger(KernelNetworks.class.getName());
   private static final Pattern HOST_INTERFACE = Pattern.compile("vethh[0-9a-f]{10}");
 
   /// Numbers of interfaces are chosen far from where the kernel begins, so that they are known
@@ -172,6 +174,9 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public SandboxNetwork sandbox(List<Endpoint> endpoints, NameLookup names) {
+    for (Endpoint endpoint : endpoints) {
+      directory.byId(endpoint.networkId()).ifPresent(this::restoreInterface);
+    }
     return new ConnectedSandbox(
         endpoints.stream()
             .map(endpoint -> new ConnectedSandbox.Wire(endpoint, maker(endpoint)))
@@ -181,6 +186,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public void plug(Endpoint added, List<Endpoint> all, NameLookup names, int pid) {
+    directory.byId(added.networkId()).ifPresent(this::restoreInterface);
     maker(added).create(added, pid);
     RunningSandbox.of(pid).add(added, all);
     serveNames(all, names, pid);
@@ -226,14 +232,14 @@ public final class KernelNetworks implements Networks, AutoCloseable {
 
   @Override
   public void reconcile(Collection<LiveEndpoint> live) {
-    var wanted = new HashSet<String>();
+    var interfaces = new HashMap<String, Endpoint>();
     for (LiveEndpoint one : live) {
       restore(one);
-      wanted.add(one.endpoint().hostInterface());
+      interfaces.put(one.endpoint().hostInterface(), one.endpoint());
     }
     try {
       firewall.install();
-      removeStrayInterfaces(wanted);
+      checkInterfaces(interfaces);
       guard.start();
     } catch (LinuxException e) {
       throw HavreException.internal("restore the networks: " + e.getMessage(), e);
@@ -267,7 +273,12 @@ public final class KernelNetworks implements Networks, AutoCloseable {
       return;
     }
     if (!factory.bridges().exists(network.definition().interfaceName())) {
-      directory.put(factory.again(network));
+      LOG.log(
+          Level.WARNING,
+          "interface {0} of network {1} was removed by another program; made again",
+          network.definition().interfaceName(),
+          network.definition().name());
+      factory.again(network);
     }
     if (plumbing.maker() instanceof VethPair pair && !pair.icc()) {
       pair.adjust(network.endpoints().values());
@@ -294,10 +305,18 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     publisher.restore(endpoint, live.ports(), isDirect(endpoint));
   }
 
-  private void removeStrayInterfaces(Set<String> wanted) {
+  /// @param live endpoints of containers that run, by their interfaces on the host
+  private void checkInterfaces(Map<String, Endpoint> live) {
     for (Link link : sockets.rtnetlink().links()) {
+      Endpoint endpoint = live.get(link.name());
+      if (endpoint != null && maker(endpoint) instanceof VethPair pair) {
+        if (link.master() != pair.bridgeIndex()) {
+          pair.join(endpoint); // the bridge was made again meanwhile
+        }
+        continue;
+      }
       boolean ours = HOST_INTERFACE.matcher(link.name()).matches();
-      if (ours && !wanted.contains(link.name())) {
+      if (ours && endpoint == null) {
         factory.bridges().remove(link);
       }
     }

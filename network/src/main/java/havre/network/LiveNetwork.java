@@ -15,7 +15,7 @@ final class LiveNetwork {
   private static final int HOST_INTERFACE_DIGITS = 10;
 
   private final NetworkDefinition definition;
-  private final @Nullable Plumbing plumbing;
+  private volatile @Nullable Plumbing plumbing;
   private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
   private final NameIndex names = new NameIndex();
 
@@ -46,11 +46,9 @@ final class LiveNetwork {
     return new LiveNetwork(definition, plumbing);
   }
 
-  /// The same network, with its containers, after its interface was made again.
-  LiveNetwork withPlumbing(Plumbing changed) {
-    var copy = new LiveNetwork(definition, changed);
-    copy.endpoints.putAll(endpoints);
-    return copy;
+  /// Its interface was made again.
+  void become(Plumbing changed) {
+    plumbing = changed;
   }
 
   NetworkDefinition definition() {
@@ -62,10 +60,11 @@ final class LiveNetwork {
   }
 
   Plumbing requirePlumbing() {
-    if (plumbing == null) {
+    Plumbing now = plumbing;
+    if (now == null) {
       throw HavreException.invalid("network " + definition.name() + " gives no addresses");
     }
-    return plumbing;
+    return now;
   }
 
   /// The addresses of those who are called so here.
@@ -153,11 +152,12 @@ final class LiveNetwork {
   void restore(Endpoint endpoint) {
     endpoints.put(endpoint.id(), endpoint);
     names.changed();
-    if (plumbing == null) {
+    Plumbing now = plumbing;
+    if (now == null) {
       return;
     }
-    Addresses first = plumbing.ipv4();
-    Addresses second = plumbing.ipv6();
+    Addresses first = now.ipv4();
+    Addresses second = now.ipv6();
     if (first != null) {
       endpoint.ipv4Address().ifPresent(first::reserve);
     }
@@ -178,12 +178,13 @@ final class LiveNetwork {
       return false;
     }
     names.changed();
-    if (plumbing != null && plumbing.maker() instanceof RemoteNetwork remote) {
+    Plumbing now = plumbing;
+    if (now != null && now.maker() instanceof RemoteNetwork remote) {
       remote.leave(endpoint);
     }
-    if (plumbing != null) {
-      Addresses first = plumbing.ipv4();
-      Addresses second = plumbing.ipv6();
+    if (now != null) {
+      Addresses first = now.ipv4();
+      Addresses second = now.ipv6();
       if (first != null) {
         endpoint.ipv4Address().ifPresent(first::release);
       }
@@ -196,7 +197,8 @@ final class LiveNetwork {
 
   /// What the firewall must know of it, of one family; empty for what is no bridge.
   List<BridgeRules> rules(boolean ipv4) {
-    BridgeOptions options = plumbing == null ? null : plumbing.bridge();
+    Plumbing now = plumbing;
+    BridgeOptions options = now == null ? null : now.bridge();
     List<IpPrefix> subnets = definition.spec().subnets(ipv4).stream().map(Subnet::prefix).toList();
     if (options == null || subnets.isEmpty()) {
       return List.of();

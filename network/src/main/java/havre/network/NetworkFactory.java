@@ -32,11 +32,16 @@ final class NetworkFactory {
         : LiveNetwork.bare(definition);
   }
 
-  /// Makes the interface of a network again that somebody removed.
-  LiveNetwork again(LiveNetwork network) {
-    return gives(network.definition())
-        ? network.withPlumbing(withSpaces(network, plumbing(network.definition())))
-        : network;
+  /// Makes the interface of a network again that somebody removed, and joins its containers with it.
+  void again(LiveNetwork network) {
+    if (!gives(network.definition())) {
+      return;
+    }
+    LiveNetwork.Plumbing made = plumbing(network.definition());
+    network.become(withSpaces(network, made));
+    if (made.maker() instanceof VethPair pair) {
+      network.endpoints().values().forEach(pair::join);
+    }
   }
 
   private static boolean gives(NetworkDefinition definition) {

@@ -37,6 +37,10 @@ final class SubnetChooser {
         continue;
       }
       IpPrefix prefix = subnet.prefix();
+      boolean second = subnets.stream().anyMatch(other -> other.isIpv4() == subnet.isIpv4());
+      if (second && spec.driver().equals("bridge")) {
+        throw NetworkErrors.forbidden("bridge driver doesn't support multiple subnets");
+      }
       boolean clash =
           taken.stream().anyMatch(prefix::overlaps)
               || subnets.stream().map(Subnet::prefix).anyMatch(prefix::overlaps);

@@ -47,6 +47,27 @@ record VethPair(Rtnetlink rtnetlink, int bridgeIndex, boolean icc) implements In
     }
   }
 
+  /// Puts the host's end of a running container into the bridge again.
+  void join(Endpoint endpoint) {
+    int index = endpoint.hostInterfaceIndex();
+    try {
+      rtnetlink.send(
+          "RTM_NEWLINK",
+          endpoint.hostInterface(),
+          List.of(
+              LinkMessages.setMaster(index, bridgeIndex),
+              LinkMessages.setUp(index, true),
+              portSettings(endpoint)));
+    } catch (LinuxException e) {
+      LOG.log(
+          Level.WARNING,
+          "container {0} is cut off from network {1}: {2}",
+          endpoint.containerName(),
+          endpoint.networkName(),
+          e.getMessage());
+    }
+  }
+
   /// Sets the ports of running containers again, as it depends on a setting of the host.
   void adjust(Collection<Endpoint> endpoints) {
     for (Endpoint endpoint : endpoints) {

@@ -55,7 +55,13 @@ final class NetworkLab implements AutoCloseable {
 
   /// A new engine takes over, as after a crash of the old one.
   KernelNetworks restart(List<Networks.LiveEndpoint> live) {
+    return restart(live, () -> {});
+  }
+
+  /// @param meanwhile what happens on the host while there is no engine
+  KernelNetworks restart(List<Networks.LiveEndpoint> live, Runnable meanwhile) {
     networks.close();
+    host.run(meanwhile::run);
     networks = openNetworks();
     host.run(() -> networks.reconcile(live));
     return networks;

@@ -3,6 +3,8 @@ package havre.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import havre.linux.netlink.LinkMessages;
+import havre.linux.netlink.Rtnetlink;
 import havre.linux.nft.NftBatch;
 import havre.linux.nft.NftChain;
 import havre.linux.nft.NftFamily;
@@ -49,6 +51,38 @@ class RecoveryIT {
     }
     assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
         .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
+  }
+
+  @Test
+  @Timeout(20)
+  void aBridgeThatIsDeletedByHandComesBackWithItsContainers() {
+    Container client = lab.container("client");
+    lab.host.run(RecoveryIT::deleteBridge);
+
+    String answer = Echo.SILENT;
+    while (!answer.equals(client.address())) {
+      answer = Echo.askTcp(client.namespace(), web.address(), 80);
+    }
+    lab.host.run(RecoveryIT::deleteBridge);
+    Container next = lab.container("next");
+    assertThat(Echo.askTcp(next.namespace(), web.address(), 80)).isEqualTo(next.address());
+  }
+
+  @Test
+  void aBridgeThatWentWithoutAnEngineComesBackWithTheNext() {
+    lab.restart(
+        List.of(new LiveEndpoint(web.endpoint(), web.publication().ports())),
+        RecoveryIT::deleteBridge);
+
+    assertThat(Echo.askTcp(lab.outside, NetworkLab.HOST_ADDRESS, 8080))
+        .isEqualTo(NetworkLab.OUTSIDE_ADDRESS);
+  }
+
+  private static void deleteBridge() {
+    try (var rtnetlink = new Rtnetlink()) {
+      int index = rtnetlink.link(NetworkSettings.DEFAULT_BRIDGE).orElseThrow().index();
+      rtnetlink.send("RTM_DELLINK", "bridge", LinkMessages.delete(index));
+    }
   }
 
   /// As ufw does, and `iptables -P FORWARD DROP`.

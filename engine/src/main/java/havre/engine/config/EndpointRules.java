@@ -5,7 +5,6 @@ import havre.engine.container.EndpointRequest;
 import havre.network.IpAddresses;
 import havre.network.NetworkInfo;
 import havre.network.Subnet;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -41,6 +40,15 @@ public final class EndpointRules {
     }
   }
 
+  /// What is refused when the container starts only.
+  public static void checkLinkLocal(EndpointRequest wish) {
+    for (String address : wish.linkLocalAddresses()) {
+      if (!IpAddresses.parse(address).isLinkLocalAddress()) {
+        throw HavreException.invalid("invalid link local IP address: " + address);
+      }
+    }
+  }
+
   /// As [#check], for a container that is being created.
   public static void checkNew(NetworkInfo network, EndpointRequest wish) {
     checkMac(network.name(), wish.macAddress());
@@ -67,17 +75,26 @@ public final class EndpointRules {
     if (text.isEmpty()) {
       return;
     }
-    if (!IpAddresses.isAddress(text) || text.indexOf(':') < 0 != ipv4) {
+    boolean valid = IpAddresses.isAddress(text) && text.indexOf(':') < 0 == ipv4;
+    if (!valid) {
       faults.add("invalid %s address: %s".formatted(ipv4 ? "IPv4" : "IPv6", text));
-      return;
     }
-    InetAddress address = IpAddresses.parse(text);
-    List<Subnet> given = network.ipam().stream().filter(s -> !s.comesFromPool()).toList();
+    List<Subnet> given =
+        network.ipam().stream()
+            .filter(subnet -> !subnet.comesFromPool())
+            .filter(subnet -> subnet.prefix().isIpv4() == ipv4)
+            .toList();
     if (given.isEmpty()) {
       faults.add(
           "user specified IP address is supported only when connecting to networks with user"
               + " configured subnets");
-    } else if (given.stream().noneMatch(subnet -> subnet.prefix().contains(address))) {
+      return;
+    }
+    boolean inside =
+        valid
+            && given.stream()
+                .anyMatch(subnet -> subnet.prefix().contains(IpAddresses.parse(text)));
+    if (!inside) {
       faults.add("no configured subnet or ip-range contain the IP address " + text);
     }
   }

@@ -123,6 +123,7 @@ final class ConnectNetwork {
     NetworkInfo network = networks.find(name).orElseThrow(() -> NetworkErrors.notFound(name));
     EndpointRequest wish = definition.spec().endpoints().getOrDefault(name, EndpointRequest.ANY);
     EndpointRules.check(network, wish);
+    EndpointRules.checkLinkLocal(wish);
     return networks.connect(network.id(), request(definition, network, wish, others));
   }
 

@@ -90,6 +90,7 @@ final class LocalNetworks implements ContainerNetworks {
 
   @Override
   public void connect(String network, String container, EndpointRequest request) {
+    verbs.registry().resolve(container); // who is unknown is told before the network is
     verbs.changeNetworks().connect(require(network), container, request);
   }
 

@@ -31,6 +31,15 @@ public record Link(
   static final int BRIDGE_PORT_HAIRPIN = 4;
   static final int BRIDGE_PORT_ISOLATED = 33;
 
+  /// Whether an event tells that a bridge, or what stands in for one, has gone.
+  public static boolean isLostBridge(NetlinkMessage message) {
+    if (message.type() != DELETE || message.payload().get(0) != 0) {
+      return false; // a port that leaves a bridge is told in the same way, of another family
+    }
+    String kind = parse(message).kind();
+    return kind.equals("bridge") || kind.equals("dummy");
+  }
+
   static Link parse(NetlinkMessage message) {
     var payload = message.payload();
     Attributes attributes = message.attributes(HEADER_SIZE);
