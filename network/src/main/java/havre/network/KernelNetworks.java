@@ -256,6 +256,7 @@ public final class KernelNetworks implements Networks, AutoCloseable {
     try {
       for (LiveNetwork network : directory.all()) {
         restoreInterface(network);
+        adjustPorts(network);
       }
       return firewall.verify();
     } catch (LinuxException e) {
@@ -280,7 +281,11 @@ public final class KernelNetworks implements Networks, AutoCloseable {
           network.definition().name());
       factory.again(network);
     }
-    if (plumbing.maker() instanceof VethPair pair && !pair.icc()) {
+  }
+
+  private static void adjustPorts(LiveNetwork network) {
+    LiveNetwork.Plumbing plumbing = network.plumbing();
+    if (plumbing != null && plumbing.maker() instanceof VethPair pair && !pair.icc()) {
       pair.adjust(network.endpoints().values());
     }
   }
