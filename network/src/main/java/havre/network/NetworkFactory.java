@@ -32,7 +32,8 @@ final class NetworkFactory {
         : LiveNetwork.bare(definition);
   }
 
-  /// Makes the interface of a network again that somebody removed, and joins its containers with it.
+  /// Makes the interface of a network again that somebody removed, and joins its containers with
+  /// it.
   void again(LiveNetwork network) {
     if (!gives(network.definition())) {
       return;
