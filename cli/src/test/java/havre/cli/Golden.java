@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /// What the real docker command was seen to do, a JSON object a line.
 final class Golden {
   /// What Docker doesn't have: flags as podman names them, and a command.
-  private static final Set<String> OWN_FLAGS = Set.of("--health-on-failure", "--systemd");
+  private static final Set<String> OWN_FLAGS =
+      Set.of("--high", "--low", "--dry-run", "--health-on-failure", "--systemd");
 
   private static final Set<String> OWN_COMMANDS = Set.of("referrers", "check");
   private static final Pattern FLAG = Pattern.compile(" {2}(?:-\\w,| {3}) (--[\\w-]+).*");

@@ -143,6 +143,18 @@ public final class Images {
     return calls.object(calls.request("POST", "/images/prune" + new Query().filters(filters)));
   }
 
+  /// Removes unused images by water marks, in bytes.
+  ///
+  /// @param dry only tells what would go
+  public JsonObject collect(long high, long low, boolean dry) {
+    Query query =
+        new Query()
+            .always("high", Long.toString(high))
+            .always("low", Long.toString(low))
+            .with("dry-run", dry);
+    return calls.object(calls.request("POST", "/images/collect" + query));
+  }
+
   /// What is different in the image that is made: Dockerfile instructions and a message.
   public record Changes(List<String> instructions, String message, String platform) {}
 }

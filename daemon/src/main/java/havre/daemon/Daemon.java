@@ -118,6 +118,8 @@ final class Daemon implements AutoCloseable {
     open(IdleCollection.start());
     var registry = new ContainerRegistry();
     Storage storage = open(Storage.open(dataRoot, registry, events, clock));
+    DaemonOptions.imageMarks(configuration)
+        .ifPresent(marks -> open(ImageCollection.start(storage.images(), marks[0], marks[1])));
     id = storage.identity().id();
     Cgroups cgroups = Cgroups.detect();
     EngineParts parts = parts(dataRoot, execRoot, registry, storage, cgroups);

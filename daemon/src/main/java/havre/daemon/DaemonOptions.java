@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ final class DaemonOptions {
     ListenAddresses.of(configuration);
     ListenAddresses.metrics(configuration);
     signaturePolicy(configuration);
+    imageMarks(configuration);
   }
 
   /// The options that may change while the daemon runs, and some more, as events tell them.
@@ -94,6 +96,24 @@ final class DaemonOptions {
             proxy(configuration, "http-proxy"),
             proxy(configuration, "https-proxy"),
             proxy(configuration, "no-proxy")));
+  }
+
+  /// The marks of the clean-up of images, high and low; none when nothing is to be removed.
+  static Optional<long[]> imageMarks(Configuration configuration) {
+    String high = configuration.text("image-gc-high");
+    String low = configuration.text("image-gc-low");
+    if (high.isEmpty()) {
+      if (!low.isEmpty()) {
+        throw new OptionException("image-gc-low needs image-gc-high");
+      }
+      return Optional.empty();
+    }
+    long above = size(high);
+    long below = low.isEmpty() ? above / 5 * 4 : size(low);
+    if (below > above) {
+      throw new OptionException("image-gc-low is larger than image-gc-high");
+    }
+    return Optional.of(new long[] {above, below});
   }
 
   /// Which images may be pulled; read at the start.

@@ -67,6 +67,12 @@ public interface Images {
   /// Removes images without a name that nobody uses, or all unused ones with `dangling=false`.
   PruneReport prune(ImageFilters filters);
 
+  /// Where the layers of all images take more than `high` bytes, removes images that no container
+  /// uses until they take no more than `low`; those go first that have had their names longest.
+  ///
+  /// @param dry removes nothing, and only tells what would go
+  PruneReport collect(long high, long low, boolean dry);
+
   /// Reads a docker archive or an OCI layout.
   ///
   /// @param platform which image of several to take, null for all

@@ -128,10 +128,12 @@ public final class StoredImages implements Images {
   @Override
   public void tag(String nameOrId, ImageReference name) {
     Image image = resolve(nameOrId);
-    List<Image> others = ledger.catalog().meant(nameOrId);
+    List<Image> all = ledger.catalog().meant(nameOrId);
     ledger.exclusively(() -> {
       ledger.tag(image.id(), name);
-      others.forEach(other -> ledger.tagBeside(other.id(), name));
+      all.stream()
+          .filter(other -> !other.id().equals(image.id()))
+          .forEach(other -> ledger.tagBeside(other.id(), name));
       return null;
     });
     events.onImageEvent("tag", image, name.familiar());
@@ -163,6 +165,12 @@ public final class StoredImages implements Images {
   public PruneReport prune(ImageFilters filters) {
     return ledger.exclusively(
         () -> new PruneImages(ledger, uses, events, clock.instant()).prune(filters));
+  }
+
+  @Override
+  public PruneReport collect(long high, long low, boolean dry) {
+    return ledger.exclusively(
+        () -> new CollectImages(ledger, layers, uses, events).collect(high, low, dry));
   }
 
   @Override

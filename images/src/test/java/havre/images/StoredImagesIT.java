@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import havre.common.Digest;
+import havre.oci.image.Descriptor;
+import havre.oci.image.Index;
+import havre.oci.image.MediaTypes;
+import havre.oci.image.OciLayout;
+import havre.oci.image.Platform;
+import havre.oci.json.Json;
 import havre.oci.reference.ImageReference;
 import havre.store.metadata.Database;
 import havre.store.snapshots.OverlayLayerStore;
@@ -18,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -32,6 +39,7 @@ class StoredImagesIT {
 
   private final List<ImageUses.Use> uses = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final AtomicLong tick = new AtomicLong();
   private Database database;
   private OverlayLayerStore layers;
   private StoredImages images;
@@ -217,6 +225,91 @@ class StoredImagesIT {
   }
 
   @Test
+  void collectsTheLongestNamedDownToTheLowMark() throws Exception {
+    imported("first:1", archive(Map.of("f", "x".repeat(100))));
+    Image used = imported("used:1", archive(Map.of("f", "y".repeat(100))));
+    imported("last:1", archive(Map.of("f", "z".repeat(100))));
+    images =
+        new StoredImages(
+            database,
+            layers,
+            id ->
+                id.equals(used.id())
+                    ? List.of(new ImageUses.Use("a".repeat(64), "used:1", false))
+                    : List.of(),
+            (action, _, _) -> events.add(action),
+            () -> java.time.Instant.now().plusSeconds(tick.incrementAndGet()),
+            folder.resolve("tmp"));
+    images.tag("first:1", ImageReference.parse("newest:1"));
+    assertThat(images.collect(300, 0, false).removed()).isEmpty();
+    PruneReport told = images.collect(299, 200, true);
+    assertThat(told.spaceReclaimed()).isEqualTo(100);
+    assertThat(told.removed().getFirst().untagged()).isEqualTo("last:1");
+    assertThat(images.all()).hasSize(3);
+    assertThat(images.collect(299, 200, false).spaceReclaimed()).isEqualTo(100);
+    assertThat(images.find("last:1")).isEmpty();
+    assertThat(images.collect(199, 0, false).spaceReclaimed()).isEqualTo(100);
+    assertThat(images.all()).extracting(Image::id).containsExactly(used.id());
+  }
+
+  @Test
+  void keepsSeveralPlatformsUnderAName() throws Exception {
+    var elsewhere = Platform.of("linux", "s390x");
+    Image own = imported("own:1", archive(Map.of("f", "own")));
+    Image foreign = imported("foreign:1", archive(Map.of("f", "foreign")), elsewhere);
+    images.load(new ByteArrayInputStream(layout("several:1", foreign, own)), null, Progress.none());
+    images.remove("foreign:1", false, true);
+    images.tag("several:1", ImageReference.parse("copy:1"));
+    for (String name : List.of("several:1", "copy:1")) {
+      assertThat(images.resolve(name).id()).isEqualTo(own.id());
+      assertThat(images.resolve(name, elsewhere).id()).isEqualTo(foreign.id());
+    }
+    close();
+    open();
+    assertThat(images.resolve("several:1").id()).isEqualTo(own.id());
+    assertThat(images.resolve("copy:1", elsewhere).id()).isEqualTo(foreign.id());
+    assertThat(images.list(ImageFilters.none(), false)).extracting(Image::id).containsOnly(own.id());
+    assertThat(images.prune(ImageFilters.none()).removed()).isEmpty();
+    assertThat(images.remove("copy:1", false, true)).hasSize(2);
+    images.remove("own:1", false, true);
+    images.remove(own.id().toString(), false, true);
+    assertThat(images.resolve("several:1").id()).isEqualTo(foreign.id());
+    images.remove("several:1", false, true);
+    assertThat(images.all()).isEmpty();
+  }
+
+  /// An OCI layout in which a name has an index.
+  private byte[] layout(String name, Image... platforms) throws IOException {
+    return tar(out -> {
+      var manifests = new ArrayList<Descriptor>();
+      for (Image image : platforms) {
+        SavedManifest manifest = SavedManifest.of(image.document(), layers);
+        manifests.add(manifest.descriptor());
+        blob(out, manifest.bytes());
+        blob(out, image.document().raw());
+        var layer = new ByteArrayOutputStream();
+        layers.writeArchive(image.chainId(), layer);
+        blob(out, layer.toByteArray());
+      }
+      byte[] index = Json.bytes(Index.of(manifests));
+      blob(out, index);
+      Descriptor named =
+          Descriptor.of(MediaTypes.OCI_INDEX, Digest.sha256(index), index.length)
+              .withAnnotations(Map.of(OciLayout.CONTAINERD_IMAGE_NAME, name));
+      file(out, OciLayout.INDEX_FILE, Json.text(Index.of(List.of(named))));
+      file(out, OciLayout.FILE, Json.text(new OciLayout(OciLayout.VERSION)));
+    });
+  }
+
+  private static void blob(TarArchiveOutputStream out, byte[] content) throws IOException {
+    var entry = new TarArchiveEntry("blobs/sha256/" + Digest.sha256(content).hex());
+    entry.setSize(content.length);
+    out.putArchiveEntry(entry);
+    out.write(content);
+    out.closeArchiveEntry();
+  }
+
+  @Test
   void keepsTheOneNameOfAnImageInUse() throws Exception {
     Image image = imported("used:1", archive(Map.of("f", "x")));
     ImageReference name = ImageReference.parse("used:1");
@@ -237,12 +330,16 @@ class StoredImagesIT {
   }
 
   private Image imported(String name, byte[] archive) throws IOException {
+    return imported(name, archive, null);
+  }
+
+  private Image imported(String name, byte[] archive, Platform platform) throws IOException {
     var request =
         new ImportRequest(
             name == null ? null : ImageReference.parse(name),
             "",
             List.of("CMD run it", "ENV A=\"b c\""),
-            null,
+            platform,
             "-");
     return images.importImage(request, new ByteArrayInputStream(archive), Progress.none());
   }

@@ -51,6 +51,7 @@ public final class ImageRoutes implements Routes {
     router
         .add("GET", "/images/json", this::list)
         .add("POST", "/images/prune", this::prune)
+        .add("POST", "/images/collect", this::collect)
         .add("GET", "/images/{name:.*}/json", this::inspect)
         .add("GET", "/images/{name:.*}/history", this::history)
         .add("POST", "/images/{name:.*}/tag", this::tag)
@@ -142,7 +143,20 @@ public final class ImageRoutes implements Routes {
       @JsonProperty("SpaceReclaimed") long spaceReclaimed) {}
 
   private void prune(Call call) {
-    PruneReport report = images.prune(ImageFilters.ofPrune(values(call.filters())));
+    reply(call, images.prune(ImageFilters.ofPrune(values(call.filters()))));
+  }
+
+  /// Docker has not this.
+  private void collect(Call call) {
+    long high = call.query().number("high", -1);
+    long low = call.query().number("low", high);
+    if (high < 0 || low < 0 || low > high) {
+      throw HavreException.invalid("the low water mark must be between 0 and the high one");
+    }
+    reply(call, images.collect(high, low, call.query().bool("dry-run")));
+  }
+
+  private static void reply(Call call, PruneReport report) {
     List<RemovedImageDto> removed = report.removed().stream().map(RemovedImageDto::of).toList();
     call.reply(new PrunedDto(removed.isEmpty() ? null : removed, report.spaceReclaimed()));
   }

@@ -105,6 +105,18 @@ final class Options {
           text("init-path", "init-path", "string", "", "Init in containers, instead of Havre's"),
           toggle("ip6tables", null, "ip6tables", true, "Make rules of the firewall for IPv6"),
           toggle("iptables", null, "iptables", true, "Make rules of the firewall"),
+          text(
+              "image-gc-high",
+              "image-gc-high",
+              "bytes",
+              "",
+              "Remove unused images when all of them take more"),
+          text(
+              "image-gc-low",
+              "image-gc-low",
+              "bytes",
+              "",
+              "What unused images may leave then (default 4/5 of the high mark)"),
           list(
               "insecure-registry",
               "insecure-registries",
