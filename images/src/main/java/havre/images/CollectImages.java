@@ -50,7 +50,8 @@ final class CollectImages {
     }
     var removed = new ArrayList<RemovedImage>();
     long now = before;
-    for (Image image : ledger.catalog().byId().values().stream().sorted(LONGEST_NAMED_FIRST).toList()) {
+    for (Image image :
+        ledger.catalog().byId().values().stream().sorted(LONGEST_NAMED_FIRST).toList()) {
       if (now <= low) {
         break;
       }

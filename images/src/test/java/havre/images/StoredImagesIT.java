@@ -268,7 +268,9 @@ class StoredImagesIT {
     open();
     assertThat(images.resolve("several:1").id()).isEqualTo(own.id());
     assertThat(images.resolve("copy:1", elsewhere).id()).isEqualTo(foreign.id());
-    assertThat(images.list(ImageFilters.none(), false)).extracting(Image::id).containsOnly(own.id());
+    assertThat(images.list(ImageFilters.none(), false))
+        .extracting(Image::id)
+        .containsOnly(own.id());
     assertThat(images.prune(ImageFilters.none()).removed()).isEmpty();
     assertThat(images.remove("copy:1", false, true)).hasSize(2);
     images.remove("own:1", false, true);
