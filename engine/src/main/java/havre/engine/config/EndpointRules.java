@@ -92,8 +92,7 @@ public final class EndpointRules {
     }
     boolean inside =
         valid
-            && given.stream()
-                .anyMatch(subnet -> subnet.prefix().contains(IpAddresses.parse(text)));
+            && given.stream().anyMatch(subnet -> subnet.prefix().contains(IpAddresses.parse(text)));
     if (!inside) {
       faults.add("no configured subnet or ip-range contain the IP address " + text);
     }
