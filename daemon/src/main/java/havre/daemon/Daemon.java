@@ -119,7 +119,7 @@ final class Daemon implements AutoCloseable {
     var registry = new ContainerRegistry();
     Storage storage = open(Storage.open(dataRoot, registry, events, clock));
     DaemonOptions.imageMarks(configuration)
-        .ifPresent(marks -> open(ImageCollection.start(storage.images(), marks[0], marks[1])));
+        .ifPresent(marks -> open(ImageCollection.start(storage.images(), marks)));
     id = storage.identity().id();
     Cgroups cgroups = Cgroups.detect();
     EngineParts parts = parts(dataRoot, execRoot, registry, storage, cgroups);

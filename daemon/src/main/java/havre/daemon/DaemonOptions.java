@@ -98,8 +98,8 @@ final class DaemonOptions {
             proxy(configuration, "no-proxy")));
   }
 
-  /// The marks of the clean-up of images, high and low; none when nothing is to be removed.
-  static Optional<long[]> imageMarks(Configuration configuration) {
+  /// The marks of the clean-up of images; none when nothing is to be removed.
+  static Optional<ImageCollection.Marks> imageMarks(Configuration configuration) {
     String high = configuration.text("image-gc-high");
     String low = configuration.text("image-gc-low");
     if (high.isEmpty()) {
@@ -113,7 +113,7 @@ final class DaemonOptions {
     if (below > above) {
       throw new OptionException("image-gc-low is larger than image-gc-high");
     }
-    return Optional.of(new long[] {above, below});
+    return Optional.of(new ImageCollection.Marks(above, below));
   }
 
   /// Which images may be pulled; read at the start.

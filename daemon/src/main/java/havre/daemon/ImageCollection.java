@@ -14,19 +14,21 @@ final class ImageCollection implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofVirtual().name("image-collection").factory());
   private final Images images;
-  private final long high;
-  private final long low;
+  private final Marks marks;
 
-  private ImageCollection(Images images, long high, long low) {
+  /// How much images may take.
+  ///
+  /// @param high bytes above which unused ones go
+  /// @param low bytes that may stay then
+  record Marks(long high, long low) {}
+
+  private ImageCollection(Images images, Marks marks) {
     this.images = images;
-    this.high = high;
-    this.low = low;
+    this.marks = marks;
   }
 
-  /// @param high bytes above which images go
-  /// @param low bytes that may stay then
-  static ImageCollection start(Images images, long high, long low) {
-    var collection = new ImageCollection(images, high, low);
+  static ImageCollection start(Images images, Marks marks) {
+    var collection = new ImageCollection(images, marks);
     var unused =
         collection.looks.scheduleWithFixedDelay(
             collection::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
@@ -35,7 +37,7 @@ final class ImageCollection implements AutoCloseable {
 
   private void look() {
     try {
-      var report = images.collect(high, low, false);
+      var report = images.collect(marks.high(), marks.low(), false);
       if (!report.removed().isEmpty()) {
         LOG.log(
             System.Logger.Level.INFO,

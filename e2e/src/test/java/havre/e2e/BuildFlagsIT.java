@@ -70,11 +70,11 @@ class BuildFlagsIT {
                 "--ulimit",
                 "nofile=100:200",
                 "--cgroup-parent",
-                "/havre-build-flags")
+                daemon.cgroup() + "/steps")
             .mustSucceed()
             .out();
     assertThat(out)
-        .contains("files 100\n", "104857600\n", "50000", "/havre-build-flags/")
+        .contains("files 100\n", "104857600\n", "50000", daemon.cgroup() + "/steps/")
         .containsPattern("shm +8192 ")
         .containsPattern("Cpus_allowed_list:\\s+0\n")
         .containsPattern("Mems_allowed_list:\\s+0\n");

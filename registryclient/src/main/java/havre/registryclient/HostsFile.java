@@ -1,5 +1,8 @@
 package havre.registryclient;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import havre.common.HavreException;
 import havre.registryclient.Endpoint.Capability;
 import java.io.IOException;
@@ -54,9 +57,19 @@ record HostsFile(List<Endpoint> hosts, @Nullable Endpoint server) {
 
   private static HostsFile read(Path file) {
     try {
-      return new Reader(file.resolveSibling("")).file(Toml.parse(Files.readString(file)));
+      return new Reader(file.resolveSibling("")).file(parse(Files.readString(file)));
     } catch (HavreException | IOException e) {
       throw HavreException.internal("could not use " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> parse(String text) throws IOException {
+    try {
+      return new TomlMapper()
+          .readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw HavreException.invalid("line " + line + ": " + e.getOriginalMessage());
     }
   }
 

@@ -137,13 +137,21 @@ class HostsFileTest {
         "host.x.mirror = true                        | unknown option \"mirror\"",
         "host.x.header.Host = 'y'                    | the header \"Host\" can't be set",
         "host.x.client = [['a','b','c']]             | \"client\" wants a file, or a certificate and its key",
-        "server =                                    | line 1: unknown value"
+        "server =                                    | line 1: Premature end of file",
+        "server = 'x'; ca = 'y'                      | line 1: More data after value"
       })
   void tellsWhatIsWrongWithIt(String text, String reason) throws Exception {
     file("registry.example", text);
     assertThatThrownBy(() -> HostsFile.of(folder, "registry.example"))
         .hasMessageContaining(folder.resolve("registry.example/hosts.toml").toString())
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void refusesWhatIsNestedWithoutEnd() throws Exception {
+    file("registry.example", "a = " + "[".repeat(100_000));
+    assertThatThrownBy(() -> HostsFile.of(folder, "registry.example"))
+        .hasMessageContaining("hosts.toml: line 1: ");
   }
 
   @Test
