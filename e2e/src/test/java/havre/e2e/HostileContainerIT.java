@@ -99,7 +99,7 @@ class HostileContainerIT {
     daemon.docker("run", "-d", "--name", "huge", "busybox", "sleep", "600").mustSucceed();
     daemon.docker("exec", "huge", "truncate", "-s", "2G", "/etc/group").mustSucceed();
     Commands.Result result = daemon.docker("exec", "-u", "www-data", "huge", "true");
-    assertThat(result.err()).contains("/etc/group of the container: it is larger than");
+    assertThat(result.out()).contains("/etc/group of the container: it is larger than");
     assertThat(daemon.docker("ps", "-q").lines()).hasSize(1);
     daemon.docker("rm", "-f", "huge").mustSucceed();
   }
