@@ -53,6 +53,70 @@ class NetworksIT {
   }
 
   @Test
+  void aNetworkTakesItsAddressesFromAnother() {
+    daemon
+        .docker(
+            "network",
+            "create",
+            "--config-only",
+            "--subnet",
+            "172.29.7.0/24",
+            "--aux-address",
+            "router=172.29.7.3",
+            "--ipam-driver",
+            "default",
+            "--ipam-opt",
+            "a=b",
+            "plan")
+        .mustSucceed();
+    daemon
+        .docker(
+            "network", "create", "--config-from", "plan", "--attachable", "--scope", "local", "own")
+        .mustSucceed();
+    String format = "{{.ConfigFrom.Network}} {{.Attachable}} {{.Scope}} {{json .IPAM}}";
+    assertThat(daemon.docker("network", "inspect", "-f", format, "own").out())
+        .startsWith("plan true local ")
+        .contains(
+            "\"Subnet\":\"172.29.7.0/24\"",
+            "\"AuxiliaryAddresses\":{\"router\":\"172.29.7.3\"}",
+            "\"Options\":{\"a\":\"b\"}");
+    daemon.docker("network", "rm", "own", "plan").mustSucceed();
+  }
+
+  @Test
+  void theGatewayIsThatOfTheHighestPriority() {
+    daemon
+        .docker(
+            "network",
+            "create",
+            "--ipv6",
+            "--subnet",
+            "172.29.8.0/24",
+            "--subnet",
+            "fd08::/64",
+            "one")
+        .mustSucceed();
+    daemon
+        .docker("network", "create", "--ipv4=true", "--subnet", "172.29.9.0/24", "two")
+        .mustSucceed();
+    sleeper("web", "--network", "one");
+    daemon.docker("network", "connect", "--gw-priority", "2", "two", "web").mustSucceed();
+    assertThat(daemon.docker("exec", "web", "ip", "route").out())
+        .contains("default via 172.29.9.1 ");
+    daemon.docker("network", "disconnect", "one", "web").mustSucceed();
+    daemon.docker("network", "connect", "--ip6", "fd08::99", "one", "web").mustSucceed();
+    assertThat(daemon.docker("exec", "web", "ip", "addr").out()).contains("fd08::99/64");
+    daemon.docker("network", "disconnect", "two", "web").mustSucceed();
+    assertThat(
+            daemon.docker("network", "connect", "--link-local-ip", "10.0.0.1", "two", "web").err())
+        .contains("invalid link local IP address: 10.0.0.1");
+    daemon
+        .docker("network", "connect", "--link-local-ip", "169.254.1.1", "two", "web")
+        .mustSucceed();
+    assertThat(daemon.docker("exec", "web", "ip", "addr").out()).contains("inet 169.254.1.1/");
+  }
+
+  @Test
   void containersOnAWireOfTheirOwnFindEachOther() {
     daemon.docker("network", "create", "-d", "macvlan", "wire").mustSucceed();
     sleeper("web", "--network", "wire");

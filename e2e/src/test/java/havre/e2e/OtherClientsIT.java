@@ -82,6 +82,20 @@ class OtherClientsIT {
   }
 
   @Test
+  void oneImageIsSavedByItsName() throws IOException {
+    assertThat(get("/images/busybox/get")).contains(" 200 ", "manifest.json");
+    assertThat(get("/images/nosuch/get")).contains(" 404 ", "No such image: nosuch");
+  }
+
+  @Test
+  void volumesOfSwarmsAreNotChanged() throws IOException {
+    assertThat(call("PUT", "/volumes/some?version=1", "Connection: close\r\n", "{}"))
+        .contains(
+            " 503 ", "volume update only valid for cluster volumes, but swarm is unavailable");
+    assertThat(post("/volumes/prune", "")).contains(" 200 ", "\"SpaceReclaimed\":");
+  }
+
+  @Test
   void aLinkIsANameUntilItIsTaken() {
     daemon.docker("run", "-d", "--name", "db", "busybox", "sleep", "1000").mustSucceed();
     daemon
