@@ -36,7 +36,8 @@ final class ImageExport {
       throw HavreException.invalid("tag is needed when pushing to registry");
     }
     if (request.flag("push-by-digest", false)) {
-      throw HavreException.invalid("push-by-digest is currently not implemented");
+      throw HavreException.invalid(
+          "push-by-digest is not supported: give the image a name to be pushed under");
     }
     if (request.flag("registry.insecure", false)) {
       throw HavreException.invalid(
